@@ -1,7 +1,7 @@
 #include <cstdio>
 
-// Exit 64 is the customary code for "wrong usage"; no command exists in this program yet.
+// Exit status 2 is the one of wrong usage; no command exists in this program yet.
 int main() {
     std::fputs("usage: egide <command> [argument…]\n", stderr);
-    return 64;
+    return 2;
 }
