@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -47,6 +48,9 @@ class Argument {
     Argument(const char* value) : value_(std::string(value)) {}
     template <WholeNumber T>
     Argument(T value) : value_(static_cast<std::int64_t>(value)) {}
+    template <typename T>
+        requires(std::is_arithmetic_v<T> && !WholeNumber<T>)
+    Argument(T) = delete;
     Argument(Date value) : value_(value) {}
     Argument(Money value) : value_(value) {}
     Argument(Ratio value) : value_(value) {}
