@@ -35,7 +35,7 @@ class PatternTest(unittest.TestCase):
         self.refused("{n, plural, other {x}", "expected ‘}’")
         self.refused("{n, plural, other {x", "never closed")
         self.refused("{n, plural, other x}", "expected ‘{’")
-        self.refused("{n, plural other {x}}", "has type")
+        self.refused("{n, plural other {x}}", "expected ‘,’")
         self.refused("{}", "cannot name an argument")
 
     def test_apostrophes_follow_icu(self):

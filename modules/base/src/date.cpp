@@ -52,11 +52,17 @@ std::optional<Date> Date::parse(std::string_view text) {
     return year && month && day ? from_civil(static_cast<int>(*year), *month, *day) : std::nullopt;
 }
 
-int Date::year() const { return static_cast<int>(civil(*this).year()); }
+int Date::year() const {
+    return static_cast<int>(civil(*this).year());
+}
 
-unsigned Date::month() const { return static_cast<unsigned>(civil(*this).month()); }
+unsigned Date::month() const {
+    return static_cast<unsigned>(civil(*this).month());
+}
 
-unsigned Date::day() const { return static_cast<unsigned>(civil(*this).day()); }
+unsigned Date::day() const {
+    return static_cast<unsigned>(civil(*this).day());
+}
 
 Date Date::plus_months(int months) const {
     const auto date = civil(*this);

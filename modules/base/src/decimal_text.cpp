@@ -6,7 +6,8 @@ namespace {
 
 constexpr WideInteger kBeyond64Bits = WideInteger{1} << 64;
 
-/// Takes the leading digits off `text` and appends them to `value`; says how many there were, nothing when the value grows too large.
+/// Takes the leading digits off `text` and appends them to `value`; says how many there were, nothing when the value
+/// grows too large.
 std::optional<int> take_digits(std::string_view& text, WideInteger& value) {
     int count = 0;
     while (!text.empty() && text.front() >= '0' && text.front() <= '9') {

@@ -13,7 +13,8 @@ struct DecimalText {
     int decimals = 0;
 };
 
-/// Strict: an optional minus, digits, then optionally a point and 1 to `most_decimals` digits. Nothing when malformed or too large.
+/// Strict: an optional minus, digits, then optionally a point and 1 to `most_decimals` digits. Nothing when malformed
+/// or too large.
 std::optional<DecimalText> read_decimal(std::string_view text, int most_decimals);
 
 /// 10^exponent, for exponents from 0 to 18.

@@ -31,9 +31,13 @@ std::string Money::decimal() const {
     return fmt::format("{}{}.{:02}", cents_ < 0 ? "-" : "", absolute / 100, absolute % 100);
 }
 
-std::optional<Money> Money::plus(Money other) const { return money_of(WideInteger{cents_} + other.cents_); }
+std::optional<Money> Money::plus(Money other) const {
+    return money_of(WideInteger{cents_} + other.cents_);
+}
 
-std::optional<Money> Money::minus(Money other) const { return money_of(WideInteger{cents_} - other.cents_); }
+std::optional<Money> Money::minus(Money other) const {
+    return money_of(WideInteger{cents_} - other.cents_);
+}
 
 std::optional<Money> Money::times_rounded_down(const Ratio& ratio) const {
     return money_of(divide_rounded_down(WideInteger{cents_} * ratio.numerator(), ratio.denominator()));

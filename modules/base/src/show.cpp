@@ -12,21 +12,26 @@ namespace egide::base {
 
 namespace {
 
-// Written by hand rather than by ICU: these bytes end up in documents that are compared and signed, and must not follow CLDR releases.
+// Written by hand rather than by ICU: these bytes end up in documents that are compared and signed, and must not follow
+// CLDR releases.
 constexpr std::string_view kNarrowNoBreakSpace = "\u202F";
 constexpr int kMostPercentDecimals = 12;
 constexpr int kShareDecimals = 2;
 
-constexpr std::array<std::string_view, 12> kFrenchMonths = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
-                                                            "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
-constexpr std::array<std::string_view, 12> kEnglishMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                             "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> kFrenchMonths = {"janvier",   "février", "mars",     "avril",
+                                                            "mai",       "juin",    "juillet",  "août",
+                                                            "septembre", "octobre", "novembre", "décembre"};
+constexpr std::array<std::string_view, 12> kEnglishMonths = {"January",   "February", "March",    "April",
+                                                             "May",       "June",     "July",     "August",
+                                                             "September", "October",  "November", "December"};
 
 std::string_view thousands_separator(Language language) {
     return language == Language::french ? kNarrowNoBreakSpace : std::string_view(",");
 }
 
-char decimal_separator(Language language) { return language == Language::french ? ',' : '.'; }
+char decimal_separator(Language language) {
+    return language == Language::french ? ',' : '.';
+}
 
 /// Digits only in, digits in groups of three out.
 std::string grouped(std::string_view digits, Language language) {

@@ -23,8 +23,9 @@ icu::UnicodeString to_icu(std::string_view text) {
     return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
 }
 
-[[noreturn]] void refuse(const MessageDefinition& message, UErrorCode status) {
-    throw std::logic_error("message " + std::string(message.key) + ": " + u_errorName(status));
+[[noreturn]] void refuse(const MessageDefinition& message, Language language, UErrorCode status) {
+    const std::string catalogue = language == Language::french ? "fr: " : "en: ";
+    throw std::logic_error(std::string(message.key) + ": " + catalogue + u_errorName(status));
 }
 
 std::string_view pattern_of(const MessageDefinition& message, Language language) {
@@ -37,7 +38,7 @@ CompiledPattern compile(const MessageDefinition& message, Language language) {
     CompiledPattern compiled;
     compiled.format = std::make_unique<icu::MessageFormat>(to_icu(pattern_of(message, language)), locale, status);
     if (U_FAILURE(status)) {
-        refuse(message, status);
+        refuse(message, language, status);
     }
     for (std::size_t index = 0; index < message.argument_count; ++index) {
         compiled.names.push_back(to_icu(message.argument_names[index]));
@@ -71,7 +72,7 @@ std::string render_by_icu(const Text& text, Language language) {
     UErrorCode status = U_ZERO_ERROR;
     compiled.format->format(compiled.names.data(), values.data(), count, sentence, status);
     if (U_FAILURE(status)) {
-        refuse(*text.message, status);
+        refuse(*text.message, language, status);
     }
     std::string bytes;
     sentence.toUTF8String(bytes);
@@ -84,7 +85,8 @@ bool only_names(std::string_view pattern) {
         return false;
     }
     for (auto open = pattern.find('{'); open != std::string_view::npos; open = pattern.find('{', open + 1)) {
-        if (const auto stop = pattern.find_first_of("},", open); stop == std::string_view::npos || pattern[stop] == ',') {
+        if (const auto stop = pattern.find_first_of("},", open);
+            stop == std::string_view::npos || pattern[stop] == ',') {
             return false;
         }
     }
@@ -94,12 +96,14 @@ bool only_names(std::string_view pattern) {
 std::string_view trimmed(std::string_view name) {
     constexpr std::string_view blanks = " \t\r\n";
     const auto first = name.find_first_not_of(blanks);
-    return first == std::string_view::npos ? std::string_view() : name.substr(first, name.find_last_not_of(blanks) + 1 - first);
+    return first == std::string_view::npos ? std::string_view()
+                                           : name.substr(first, name.find_last_not_of(blanks) + 1 - first);
 }
 
 std::string show_named(const Text& text, std::string_view name, Language language) {
     const auto* const end = text.message->argument_names + text.message->argument_count;
-    const auto index = static_cast<std::size_t>(std::find(text.message->argument_names, end, name) - text.message->argument_names);
+    const auto index =
+        static_cast<std::size_t>(std::find(text.message->argument_names, end, name) - text.message->argument_names);
     if (index >= text.arguments.size()) {
         return '{' + std::string(name) + '}';  // as ICU does
     }
@@ -130,6 +134,16 @@ std::string render(const Text& text, Language language) {
     const std::string_view pattern = pattern_of(*text.message, language);
     // Nine sentences in ten only hold names; ICU would take ten times as long over them.
     return only_names(pattern) ? render_by_names(text, pattern, language) : render_by_icu(text, language);
+}
+
+std::string refusal(const MessageDefinition& message) {
+    try {
+        compile(message, Language::french);
+        compile(message, Language::english);
+        return {};
+    } catch (const std::logic_error& error) {
+        return error.what();
+    }
 }
 
 }  // namespace egide::base

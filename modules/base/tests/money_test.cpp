@@ -7,7 +7,9 @@
 namespace egide::base {
 namespace {
 
-Money cents(std::int64_t value) { return Money::from_cents(value); }
+Money cents(std::int64_t value) {
+    return Money::from_cents(value);
+}
 
 TEST(Money, reads_euros_and_cents) {
     EXPECT_EQ(Money::parse("53300.00"), cents(5'330'000));
@@ -20,8 +22,9 @@ TEST(Money, reads_euros_and_cents) {
 }
 
 TEST(Money, refuses_what_is_not_an_exact_amount) {
-    for (const auto* text : {"", "-", "1.234", "1,50", "1 000", ".50", "1.", "+1", "1e3", "1.5 ", "12€", "92233720368547758.08",
-                             "-92233720368547758.09", "92233720368547759", "999999999999999999999999"}) {
+    for (const auto* text :
+         {"", "-", "1.234", "1,50", "1 000", ".50", "1.", "+1", "1e3", "1.5 ", "12€", "92233720368547758.08",
+          "-92233720368547758.09", "92233720368547759", "999999999999999999999999"}) {
         EXPECT_FALSE(Money::parse(text)) << text;
     }
 }

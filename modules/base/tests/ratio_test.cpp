@@ -9,7 +9,9 @@
 namespace egide::base {
 namespace {
 
-Ratio ratio(std::int64_t numerator, std::int64_t denominator) { return Ratio::of(numerator, denominator).value(); }
+Ratio ratio(std::int64_t numerator, std::int64_t denominator) {
+    return Ratio::of(numerator, denominator).value();
+}
 
 TEST(Ratio, is_always_reduced_with_a_positive_denominator) {
     EXPECT_EQ(ratio(66, 100).numerator(), 33);
@@ -46,10 +48,36 @@ TEST(Ratio, reads_decimals_fractions_and_percentages_as_the_same_exact_value) {
 }
 
 TEST(Ratio, refuses_what_is_malformed_or_too_large) {
-    for (const auto* text : {"", "-", ".5", "5.", "1,5", "+1", " 1", "1 ", "1e3", "--1", "1.2.3", "%", " %", "66  %", "66%%", "1/0",
-                             "1/-2", "1/2/3", "/2", "1/", "1.5/2", "1/2%", "0.0000000000001", "9223372036854775808",
-                             "-9223372036854775809", "922337203685477580.81", "340282366920938463463374607431768211457",
-                             "99999999999999999999999999999999999999999999999999", "NaN", "٣"}) {
+    for (const auto* text : {"",
+                             "-",
+                             ".5",
+                             "5.",
+                             "1,5",
+                             "+1",
+                             " 1",
+                             "1 ",
+                             "1e3",
+                             "--1",
+                             "1.2.3",
+                             "%",
+                             " %",
+                             "66  %",
+                             "66%%",
+                             "1/0",
+                             "1/-2",
+                             "1/2/3",
+                             "/2",
+                             "1/",
+                             "1.5/2",
+                             "1/2%",
+                             "0.0000000000001",
+                             "9223372036854775808",
+                             "-9223372036854775809",
+                             "922337203685477580.81",
+                             "340282366920938463463374607431768211457",
+                             "99999999999999999999999999999999999999999999999999",
+                             "NaN",
+                             "٣"}) {
         EXPECT_FALSE(Ratio::parse(text)) << text;
     }
 }
@@ -119,7 +147,8 @@ TEST(Ratio, writes_an_exact_decimal_or_the_fraction) {
 }
 
 TEST(Ratio, reads_back_the_decimals_it_writes) {
-    for (const auto* text : {"0.66", "9.8", "-2.5", "1234567.000000000001", "2/3", "-17/12", "0", "-9223372036854775808"}) {
+    for (const auto* text :
+         {"0.66", "9.8", "-2.5", "1234567.000000000001", "2/3", "-17/12", "0", "-9223372036854775808"}) {
         EXPECT_EQ(read(text).decimal(), text);
     }
 }

@@ -10,7 +10,9 @@
 namespace egide::base {
 namespace {
 
-std::string digest_of(std::string_view bytes) { return hex(sha256(bytes)); }
+std::string digest_of(std::string_view bytes) {
+    return hex(sha256(bytes));
+}
 
 // The examples and the long message published by NIST for FIPS 180-4.
 constexpr std::string_view kTwoBlocks = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
@@ -21,7 +23,8 @@ TEST(Sha256, agrees_with_the_published_vectors) {
     EXPECT_EQ(digest_of(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     EXPECT_EQ(digest_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     EXPECT_EQ(digest_of(kTwoBlocks), kTwoBlocksDigest);
-    EXPECT_EQ(digest_of("abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu"),
+    EXPECT_EQ(digest_of("abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopq"
+                        "rsmnopqrstnopqrstu"),
               "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1");
     EXPECT_EQ(digest_of(std::string(1'000'000, 'a')), kMillionDigest);
     EXPECT_EQ(digest_of("\xbd"), "68325720aabd7c82f30f554b313d0570c95accbb7dc4b5aae11204c08ffe732b");

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "egide/base/result.h"
+#include "egide/testing/catalogue.h"
 #include "show.h"
 #include "values.h"
 
@@ -15,21 +16,25 @@ namespace {
 
 // Argument names are sorted, as the generator gives them.
 constexpr std::string_view kAuditNames[] = {"date", "directory"};
-constexpr MessageDefinition kAudit{"audit", "Annuaire {directory} audité le {date}.", "Directory { directory } audited on {date}.",
-                                   kAuditNames, 2};
+constexpr MessageDefinition kAudit{"audit", "Annuaire {directory} audité le {date}.",
+                                   "Directory { directory } audited on {date}.", kAuditNames, 2};
 constexpr std::string_view kMissingNames[] = {"n", "where"};
-constexpr MessageDefinition kMissing{"missing", "{n, plural, =0 {Aucune pièce} one {# pièce} other {# pièces}} pour {where}.",
-                                     "{n, plural, =0 {No document} one {# document} other {# documents}} for {where}.", kMissingNames, 2};
+constexpr MessageDefinition kMissing{
+    "missing", "{n, plural, =0 {Aucune pièce} one {# pièce} other {# pièces}} pour {where}.",
+    "{n, plural, =0 {No document} one {# document} other {# documents}} for {where}.", kMissingNames, 2};
 constexpr std::string_view kStateNames[] = {"state"};
 constexpr MessageDefinition kState{"state", "{state, select, met {atteint} other {inconnu : {state}}}",
                                    "{state, select, met {met} other {unknown: {state}}}", kStateNames, 1};
 constexpr std::string_view kValueNames[] = {"value"};
 constexpr MessageDefinition kValue{"value", "[{value}]", "[{value}]", kValueNames, 1};
-constexpr MessageDefinition kCounted{"counted", "{value, plural, other {#|{value}}}", "{value, plural, other {#|{value}}}", kValueNames, 1};
+constexpr MessageDefinition kCounted{"counted", "{value, plural, other {#|{value}}}",
+                                     "{value, plural, other {#|{value}}}", kValueNames, 1};
 constexpr MessageDefinition kQuoted{"quoted", "l’'{'{value}'}'", "It''s '{'{value}'}', isn't it", kValueNames, 1};
 constexpr MessageDefinition kPlain{"plain", "Rien à faire.", "Nothing to do.", nullptr, 0};
 
-std::string written(Argument argument, Language language) { return render(Text{&kValue, {std::move(argument)}}, language); }
+std::string written(Argument argument, Language language) {
+    return render(Text{&kValue, {std::move(argument)}}, language);
+}
 
 TEST(Render, writes_both_languages) {
     const Text text{&kAudit, {Date::parse("2026-03-01").value(), "chu.local"}};
@@ -40,7 +45,9 @@ TEST(Render, writes_both_languages) {
 }
 
 TEST(Render, agrees_in_number_as_each_language_does) {
-    const auto missing = [](int count, Language language) { return render(Text{&kMissing, {count, "SILENE"}}, language); };
+    const auto missing = [](int count, Language language) {
+        return render(Text{&kMissing, {count, "SILENE"}}, language);
+    };
     EXPECT_EQ(missing(0, fr), "Aucune pièce pour SILENE.");
     EXPECT_EQ(missing(1, fr), "1 pièce pour SILENE.");
     EXPECT_EQ(missing(2, fr), "2 pièces pour SILENE.");
@@ -81,8 +88,8 @@ TEST(Render, honours_quotes_as_icu_does) {
 }
 
 TEST(Render, writes_whole_numbers_the_same_with_and_without_icu) {
-    for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{999}, std::int64_t{1'000}, std::int64_t{-1'234'567},
-                                      kLargest, kSmallest}) {
+    for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{999}, std::int64_t{1'000},
+                                      std::int64_t{-1'234'567}, kLargest, kSmallest}) {
         for (const auto language : {fr, en}) {
             const std::string by_hand = show_integer(number, language);
             EXPECT_EQ(render(Text{&kCounted, {number}}, language), by_hand + "|" + by_hand);
@@ -97,6 +104,17 @@ TEST(Render, shows_the_name_of_a_value_that_was_not_given) {
 
 TEST(Render, takes_a_counted_word_for_a_bug) {
     EXPECT_THROW(render(Text{&kMissing, {"three", "SILENE"}}, fr), std::logic_error);
+}
+
+TEST(Catalogue, is_read_by_icu_in_both_languages) {
+    constexpr const MessageDefinition* sound[] = {&kAudit, &kMissing, &kState, &kValue, &kCounted, &kQuoted, &kPlain};
+    EXPECT_TRUE(egide::testing::is_read_by_icu(sound));
+    static constexpr MessageDefinition unclosed{"unclosed", "{value}", "{value", kValueNames, 1};
+    static constexpr const MessageDefinition* broken[] = {&kPlain, &unclosed};
+    const auto failure = egide::testing::is_read_by_icu(broken);
+    EXPECT_FALSE(failure);
+    EXPECT_NE(std::string(failure.message()).find("unclosed: en: "), std::string::npos) << failure.message();
+    EXPECT_FALSE(egide::testing::is_read_by_icu({})) << "an empty catalogue proves nothing";
 }
 
 TEST(Render, gives_every_thread_the_same_sentences) {

@@ -13,7 +13,11 @@ inline constexpr auto en = Language::english;
 inline constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
 inline constexpr std::int64_t kSmallest = std::numeric_limits<std::int64_t>::min();
 
-inline Date on(std::string_view text) { return Date::parse(text).value(); }
-inline Ratio read(std::string_view text) { return Ratio::parse(text).value(); }
+inline Date on(std::string_view text) {
+    return Date::parse(text).value();
+}
+inline Ratio read(std::string_view text) {
+    return Ratio::parse(text).value();
+}
 
 }  // namespace egide::base

@@ -49,18 +49,19 @@ inline ::testing::AssertionResult first_difference(std::string_view actual, std:
         const auto actual_line = take_line(actual);
         const auto expected_line = take_line(expected);
         if (actual_line != expected_line) {
-            return ::testing::AssertionFailure() << file.string() << ":" << number << ": differs\n  expected: "
-                                                 << ::testing::PrintToString(std::string(expected_line))
-                                                 << "\n  actual:   " << ::testing::PrintToString(std::string(actual_line))
-                                                 << "\nEGIDE_UPDATE_GOLDEN=1 rewrites the file: read the difference first";
+            return ::testing::AssertionFailure()
+                   << file.string() << ":" << number
+                   << ": differs\n  expected: " << ::testing::PrintToString(std::string(expected_line))
+                   << "\n  actual:   " << ::testing::PrintToString(std::string(actual_line))
+                   << "\nEGIDE_UPDATE_GOLDEN=1 rewrites the file: read the difference first";
         }
     }
 }
 
 }  // namespace golden_detail
 
-/// Whether `actual` is the file, byte for byte; the failure shows the first line that differs. With EGIDE_UPDATE_GOLDEN=1 in the
-/// environment the file becomes `actual`.
+/// Whether `actual` is the file, byte for byte; the failure shows the first line that differs. With
+/// EGIDE_UPDATE_GOLDEN=1 in the environment the file becomes `actual`.
 inline ::testing::AssertionResult matches_golden(std::string_view actual, const std::filesystem::path& file) {
     const char* const update = std::getenv("EGIDE_UPDATE_GOLDEN");
     if (update != nullptr && std::string_view(update) == "1") {

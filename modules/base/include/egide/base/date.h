@@ -9,8 +9,8 @@
 
 namespace egide::base {
 
-/// A civil date of the proleptic Gregorian calendar, read in Europe/Paris. No time of day, no zone arithmetic: the programme counts
-/// calendar days. Valid from 1900-01-01 to 2200-12-31; anything else does not parse.
+/// A civil date of the proleptic Gregorian calendar, read in Europe/Paris. No time of day, no zone arithmetic: the
+/// programme counts calendar days. Valid from 1900-01-01 to 2200-12-31; anything else does not parse.
 class Date {
   public:
     constexpr Date() = default;  // 1970-01-01
@@ -38,8 +38,11 @@ class Date {
     std::int32_t days_ = 0;
 };
 
-/// Calendar days from `from` to `to`: positive when `to` is later. Literal sense of "intervalle" in the programme's texts.
-constexpr std::int32_t days_between(Date from, Date to) { return to.days_since_1970() - from.days_since_1970(); }
+/// Calendar days from `from` to `to`: positive when `to` is later. Literal sense of "intervalle" in the programme's
+/// texts.
+constexpr std::int32_t days_between(Date from, Date to) {
+    return to.days_since_1970() - from.days_since_1970();
+}
 
 /// The civil date in Europe/Paris at an instant (for the clock at the edge of the program only).
 Date paris_date(std::chrono::system_clock::time_point instant);

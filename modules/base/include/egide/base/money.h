@@ -26,7 +26,8 @@ class Money {
     std::string decimal() const;  // "53300.00"
     std::optional<Money> plus(Money other) const;
     std::optional<Money> minus(Money other) const;
-    /// This amount times a ratio, rounded down to the cent (toward minus infinity): the programme never pays a fraction more.
+    /// This amount times a ratio, rounded down to the cent (toward minus infinity): the programme never pays a fraction
+    /// more.
     std::optional<Money> times_rounded_down(const Ratio& ratio) const;
     auto operator<=>(const Money&) const = default;
 

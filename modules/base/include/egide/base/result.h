@@ -10,7 +10,8 @@
 
 namespace egide::base {
 
-/// Where something stands in a file that a person can open. Lines and columns count from 1; 0 means "the file as a whole".
+/// Where something stands in a file that a person can open. Lines and columns count from 1; 0 means "the file as a
+/// whole".
 struct SourcePosition {
     std::string file;
     std::uint32_t line = 0;
@@ -22,7 +23,8 @@ struct SourcePosition {
 /// What kind of trouble; decides the exit status of a command (invalid → 3, unavailable → 4).
 enum class ErrorKind { invalid, unavailable };
 
-/// One trouble that a user or a peer can cause: where, what was expected and what to do (both inside the message), and the raw detail.
+/// One trouble that a user or a peer can cause: where, what was expected and what to do (both inside the message), and
+/// the raw detail.
 struct Error {
     ErrorKind kind = ErrorKind::invalid;
     Text message;

@@ -38,7 +38,8 @@ template <typename T>
 concept WholeNumber = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
 
 /// One value inside a message: shown the way its language writes it (dates, amounts, percentages).
-using ArgumentValue = std::variant<std::string, std::int64_t, Date, Money, Ratio, Share, Bilingual, std::vector<std::string>>;
+using ArgumentValue =
+    std::variant<std::string, std::int64_t, Date, Money, Ratio, Share, Bilingual, std::vector<std::string>>;
 
 /// Like ArgumentValue, but has no default: forgetting one does not compile. A list of strings is joined ("a, b et c").
 class Argument {
@@ -49,8 +50,8 @@ class Argument {
     template <WholeNumber T>
     Argument(T value) : value_(static_cast<std::int64_t>(value)) {}
     template <typename T>
-        requires(std::is_arithmetic_v<T> && !WholeNumber<T>)
-    Argument(T) = delete;
+    requires(std::is_arithmetic_v<T> && !WholeNumber<T>) Argument(T)
+    = delete;
     Argument(Date value) : value_(value) {}
     Argument(Money value) : value_(value) {}
     Argument(Ratio value) : value_(value) {}
@@ -95,16 +96,21 @@ struct Text {
     bool empty() const { return message == nullptr; }
 };
 
-/// Writes the sentence in one language. Never fails: a pattern that ICU refuses does not pass the build (tools/generate_messages.py
-/// and the catalogue test). Safe from several threads.
+/// Writes the sentence in one language. Never fails on generated messages: a pattern that ICU refuses does not pass the
+/// build (tools/generate_messages.py and the catalogue test), nor does a plural without a Count; elsewhere that is a
+/// bug and throws std::logic_error. Safe from several threads.
 std::string render(const Text& text, Language language);
 
+/// Why ICU cannot read a pattern of this message; empty when it can. For the test of each module's catalogue.
+std::string refusal(const MessageDefinition& message);
+
 /// "1 234,56" / "1,234.56" and friends: values as each language writes them. U+202F groups thousands in French.
-std::string show(Date date, Language language);                          // 14/10/2026 | 14 October 2026
-std::string show_long(Date date, Language language);                     // 14 octobre 2026 | 14 October 2026
-std::string show(Money money, Language language);                        // 53 300,00 € | €53,300.00
-std::string show_percent(Ratio share, Language language, int decimals);  // 66,7 % | 66.7% : rounded down, for reading only
-std::string show_number(Ratio value, Language language);                 // 9,8 | 9.8
+std::string show(Date date, Language language);       // 14/10/2026 | 14 October 2026
+std::string show_long(Date date, Language language);  // 14 octobre 2026 | 14 October 2026
+std::string show(Money money, Language language);     // 53 300,00 € | €53,300.00
+std::string show_percent(Ratio share, Language language,
+                         int decimals);                   // 66,7 % | 66.7% : rounded down, for reading only
+std::string show_number(Ratio value, Language language);  // 9,8 | 9.8
 std::string join(const std::vector<std::string>& items, Language language);  // a, b et c
 
 }  // namespace egide::base
