@@ -120,10 +120,13 @@ enum class FieldType : std::uint8_t {
     identifiers, // a list of official ids (P1, Q3, R2 …)
     reference,   // the id of an observation of another kind
     references,
-    findings,    // list of {id, cvss, asset, critical}
+    finding_list, // list of {id, cvss, asset, critical}
 };
 
 enum class Need : std::uint8_t { required, optional };
+
+/// No count of a dossier may be larger.
+inline constexpr std::int64_t kHighestInteger = 1'000'000'000'000;
 
 struct FieldSpec {
     Field field;
@@ -134,6 +137,8 @@ struct FieldSpec {
     std::string_view en;
     std::span<const std::string_view> choices = {};
     std::optional<Kind> refers_to = std::nullopt;
+    std::int64_t lowest = 0;  // of an integer
+    std::int64_t highest = kHighestInteger;
 };
 
 /// Whether `date` must be given, may be given, or means nothing for a kind.
@@ -186,7 +191,7 @@ inline constexpr std::array kNoDirectory{
 };
 inline constexpr std::array kDirectoryAudit{
     FieldSpec{directory, "directory", reference, required, "annuaire audité", "directory audited", {}, Kind::directory},
-    FieldSpec{level, "level", integer, optional, "niveau 1 à 5 ; absent : pas encore rendu", "level 1 to 5; absent: not known yet"},
+    FieldSpec{level, "level", integer, optional, "niveau 1 à 5 ; absent : pas encore rendu", "level 1 to 5; absent: not known yet", {}, {}, 1, 5},
     FieldSpec{tool, "tool", choice, required, "service d’audit ; seul ADS compte pour D1", "audit service; only ADS counts for D1", words::kDirectoryTool},
     FieldSpec{failing, "failing", texts, optional, "points de contrôle en échec", "failing controls"},
 };
@@ -199,7 +204,7 @@ inline constexpr std::array kExposureAudit{
     FieldSpec{perimeter, "perimeter", reference, required, "périmètre audité", "perimeter audited", {}, Kind::exposure_perimeter},
     FieldSpec{tool, "tool", choice, required, "SILENE ou prestataire industriel", "SILENE or an industrial provider", words::kExposureTool},
     FieldSpec{conformant, "conformant", boolean, optional, "conforme au cahier des charges du CERT Santé", "conforms to the CERT Santé specification"},
-    FieldSpec{findings, "findings", FieldType::findings, optional, "vulnérabilités ; liste vide : aucune ; absent : inconnu", "vulnerabilities; empty list: none; absent: unknown"},
+    FieldSpec{findings, "findings", finding_list, optional, "vulnérabilités ; liste vide : aucune ; absent : inconnu", "vulnerabilities; empty list: none; absent: unknown"},
     FieldSpec{critical_risks, "critical_risks", integer, optional, "nombre de risques de niveau critique", "number of risks of critical level"},
     FieldSpec{patches_applied, "patches_applied", boolean, optional, "correctifs associés appliqués", "related patches applied"},
     FieldSpec{provider, "provider", text, optional, "prestataire", "provider"},
