@@ -35,7 +35,7 @@ class Report:
     def add(self, name, counts, seconds, output="", note=""):
         self.total += counts
         state = "FAIL" if counts.failed else "ok" if counts.passed else "skip"
-        print(f"  {state:4} {name:32} {counts.sentence():>28} {seconds:7.1f} s  {note}".rstrip(), flush=True)
+        print(f"  {state:4} {name:42} {counts.sentence():>24} {seconds:7.1f} s  {note}".rstrip(), flush=True)
         if counts.failed:
             self.failures.append(name)
             print(tail(output), flush=True)
