@@ -13,7 +13,10 @@ function(egide_require_flag flag)
 endfunction()
 
 set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wformat=2 -Wnon-virtual-dtor -Woverloaded-virtual)
-set(protections -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero)
+set(protections -fstack-protector-strong -fstack-clash-protection)
+if(NOT EGIDE_SANITIZE)  # together with a sanitizer, g++ 12 takes fmt's initialised temporaries for uninitialised
+  list(APPEND protections -ftrivial-auto-var-init=zero)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND warnings -Wbidi-chars=any -Wduplicated-cond -Wlogical-op)
 endif()
