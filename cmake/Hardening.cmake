@@ -14,16 +14,16 @@ endfunction()
 
 set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wformat=2 -Wnon-virtual-dtor -Woverloaded-virtual)
 set(protections -fstack-protector-strong -fstack-clash-protection)
-if(NOT EGIDE_SANITIZE)  # together with a sanitizer, g++ 12 takes fmt's initialised temporaries for uninitialised
-  list(APPEND protections -ftrivial-auto-var-init=zero)
-endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND warnings -Wbidi-chars=any -Wduplicated-cond -Wlogical-op)
 endif()
-# Clang before 16 accepts the zero pattern only behind a second flag.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 16)
-  set(CMAKE_REQUIRED_FLAGS -enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
-  target_compile_options(egide_flags INTERFACE ${CMAKE_REQUIRED_FLAGS})
+if(NOT EGIDE_SANITIZE)  # together with a sanitizer, g++ 12 takes fmt's initialised temporaries for uninitialised
+  list(APPEND protections -ftrivial-auto-var-init=zero)
+  # Clang before 16 accepts the zero pattern only behind a second flag.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 16)
+    set(CMAKE_REQUIRED_FLAGS -enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
+    target_compile_options(egide_flags INTERFACE ${CMAKE_REQUIRED_FLAGS})
+  endif()
 endif()
 foreach(flag IN LISTS warnings protections)
   egide_require_flag(${flag})

@@ -65,10 +65,12 @@ def place_of(house, path):
 
 
 def check_module_header(house, module, part, header):
-    """A header egide/<other>/…: the other module must be declared and lie below."""
+    """A header egide/<other>/…: the other module must be declared and lie below; testing is for tests."""
     other = header.split("/")[1]
     if other == module:
         return None
+    if other == "testing":
+        return None if part == "tests" else "what lies in testing/ is for tests"
     if module == "app":
         return None if other in house.layers else f"there is no module '{other}'"
     if other not in house.layers:
@@ -81,7 +83,7 @@ def check_module_header(house, module, part, header):
 
 
 def check_private_header(house, path, module, part, header):
-    """A header named without its module: it must be found beside the file, in the module's own src or in testing."""
+    """A header named without its module: it must be found beside the file or in the module's own src."""
     home = house.root / ("app" if module == "app" else f"modules/{module}")
     found = (path.parent / header).resolve()
     if not found.is_file():
@@ -89,8 +91,6 @@ def check_private_header(house, path, module, part, header):
     if found.is_file() and found.is_relative_to(home.resolve()):
         if part == "include" and "src" in found.relative_to(home.resolve()).parts[:1]:
             return "a public header includes a private one: move what is needed into the public header"
-        return None
-    if part == "tests" and (house.root / "testing" / header).is_file():
         return None
     return "it is neither a header of this module nor a public header (egide/<module>/…) of another one"
 

@@ -78,11 +78,10 @@ class CheckIncludes(unittest.TestCase):
         self.assert_problem("modules/low/include/egide/low/b.h:1:", "public header includes a private one")
 
     def test_test_helpers_are_for_tests(self):
-        self.write("testing/clock.h", "")
-        self.write("modules/low/tests/a.cpp", '#include "clock.h"\n')
+        self.write("modules/low/tests/a.cpp", '#include "egide/testing/clock.h"\n')
         self.assert_clean()
-        self.write("modules/low/src/a.cpp", '#include "clock.h"\n')
-        self.assert_problem("modules/low/src/a.cpp:1:")
+        self.write("modules/low/src/a.cpp", '#include "egide/testing/clock.h"\n')
+        self.assert_problem("modules/low/src/a.cpp:1:", "for tests")
 
     def test_a_foreign_header_stays_in_its_module(self):
         self.write("modules/low/src/a.cpp", "#include <yaml-cpp/yaml.h>\n")
