@@ -20,7 +20,7 @@ FILE_LINES, FUNCTION_LINES, PUBLIC_HEADERS = 500, 60, 8
 CPP, PYTHON = {".h", ".cpp"}, {".py"}
 OTHER = {".sh", ".cmake", ".ts", ".js", ".css", ".svelte"}
 _CONTROL = re.compile(r"\b(if|for|while|switch|catch|do|else|try|namespace|class|struct|union|enum|return)\b")
-_NAME = re.compile(r"([~\w:]+|operator\s*\S+?)\s*\(")
+_NAME = re.compile(r"(TEST\w*\([^)]*\)|[~\w:]+|operator\s*\S+?)\s*(?:\(|$)")
 
 Function = collections.namedtuple("Function", "name line lines")
 
@@ -34,21 +34,21 @@ def looks_like_function(prelude):
     return not _CONTROL.search(first) and not re.search(r"(?<![=!<>operator])=\s*$|\[|#", first)
 
 
-def continues_constructor(text, start, prelude):
-    """True after the brace of a member initialiser: what follows still belongs to the constructor before it."""
-    return start > 0 and text[start - 1] == "}" and (not prelude.strip() or prelude.lstrip().startswith(","))
+def continues_constructor(prelude):
+    """True when what took itself for a body was the brace of a member initialiser: the constructor goes on."""
+    return not prelude.strip() or prelude.lstrip().startswith(",")
 
 
 def cpp_functions(text):
     """The outermost functions of a C++ text, found by matching braces; lambdas count in the function that holds them."""
     text = source_tree.blank_literals(text)
     text = re.sub(r"^[ \t]*#(?:\\\n|[^\n])*", lambda match: re.sub(r"[^\n]", " ", match.group()), text, flags=re.MULTILINE)
-    found, heads, depth, inside, start = [], [], 0, None, 0
+    found, heads, depth, inside, start, closed = [], [], 0, None, 0, None
     for match in re.finditer(r"[{};]|\b(?:public|private|protected)\s*:", text):
         sign = match.group()
         if sign == "{":
             prelude = text[start : match.start()]
-            if inside is None and found and continues_constructor(text, start, prelude):
+            if inside is None and start == closed and continues_constructor(prelude):
                 inside = (depth, *heads[-1])
                 found.pop()
             elif inside is None and looks_like_function(prelude):
@@ -59,7 +59,7 @@ def cpp_functions(text):
             depth -= 1
             if inside is not None and depth == inside[0]:
                 found.append(measured(text, inside[1], match.start(), inside[2]))
-                inside = None
+                inside, closed = None, match.end()
         start = match.end()
     return found
 

@@ -49,7 +49,11 @@ Result<std::vector<T>> read(const std::map<int, T>& from) noexcept {
         self.assertEqual(names(text), [("f", 7), ("h", 1)])
 
     def test_a_test_case_is_a_function(self):
-        self.assertEqual(names("TEST(Date, adds_days) {\n  EXPECT_TRUE(true);\n}\n"), [("TEST", 3)])
+        self.assertEqual(names("TEST(Date, adds_days) {\n  EXPECT_TRUE(true);\n}\n"), [("TEST(Date, adds_days)", 3)])
+
+    def test_a_braced_list_after_a_function_is_not_part_of_it(self):
+        text = "TEST_P(A, b) {\n  c();\n}\nINSTANTIATE_TEST_SUITE_P(X, A, Values(R{1},\n R{2},\n R{3}));\n"
+        self.assertEqual(names(text), [("TEST_P(A, b)", 3)])
 
 
 class Ratchet(unittest.TestCase):
