@@ -16,6 +16,9 @@ set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wformat=2 -Wnon-vir
 set(protections -fstack-protector-strong -fstack-clash-protection)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND warnings -Wbidi-chars=any -Wduplicated-cond -Wlogical-op)
+  if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    list(APPEND warnings -Wno-restrict)  # GCC bug 105651: "text" + std::string is called an overlap when optimised
+  endif()
 endif()
 if(NOT EGIDE_SANITIZE)  # together with a sanitizer, g++ 12 takes fmt's initialised temporaries for uninitialised
   list(APPEND protections -ftrivial-auto-var-init=zero)
