@@ -68,6 +68,12 @@ void read_entities(Reader& reader, const EntityResolver& entities, Observation& 
     for (const Node& item : list.items) add_entity(item, "entities", entities, problems, into);
 }
 
+// Where to say that a value is missing: at the null, or at the whole observation.
+const Node& absence(Reader& reader, std::string_view key) {
+    const Node* null = reader.node().find(key);
+    return null == nullptr ? reader.node() : *null;
+}
+
 std::optional<base::Date> read_date(Reader& reader, std::string_view key) {
     if (!reader.has(key)) return std::nullopt;
     return reading::as_date(*reader.node().find(key), reader.problems(), key);
@@ -77,7 +83,8 @@ void read_dates(Reader& reader, Observation& into) {
     const KindSpec& kind = spec(into.kind);
     if (kind.date_need == DateNeed::required && !reader.has("date")) {
         const base::Bilingual attested{std::string(kind.date_fr), std::string(kind.date_en)};
-        reader.problems().add(reader.node(), messages::date_missing({.attested = attested, .kind = kind.name}), "date");
+        reader.problems().add(absence(reader, "date"),
+                              messages::date_missing({.attested = attested, .kind = kind.name}), "date");
     }
     if (kind.date_need != DateNeed::none) into.date = read_date(reader, "date");
     into.collected = read_date(reader, "collected");
@@ -89,7 +96,7 @@ void read_field(Reader& reader, const FieldSpec& field, Observation& into) {
     if (field.need == Need::required && !reader.has(field.name)) {
         const base::Bilingual meaning{std::string(field.fr), std::string(field.en)};
         reader.problems().add(
-            reader.node(),
+            absence(reader, field.name),
             messages::field_missing({.field = field.name, .kind = spec(into.kind).name, .meaning = meaning}),
             std::string(field.name));
         return;

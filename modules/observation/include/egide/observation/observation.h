@@ -21,6 +21,7 @@ struct Finding {
     std::optional<base::Ratio> cvss;    // highest base score the report gives; absent = not given
     std::optional<bool> rated_critical;  // the report's own word: "critique"
     std::string asset;
+    bool operator==(const Finding&) const = default;
 };
 
 /// A field's value. monostate = the file said null: known to be unknown.
