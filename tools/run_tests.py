@@ -80,6 +80,14 @@ def build(report, preset, targets=()):
     return True
 
 
+def check_headers(report):
+    """Each public header compiles alone."""
+    start = time.monotonic()
+    done = run(["cmake", "--build", "--preset", "ci", "--target", "all_verify_interface_header_sets"])
+    counts = test_counts.Counts(failed=1) if done.returncode else test_counts.Counts(passed=1)
+    report.add("check.headers", counts, time.monotonic() - start, done.stdout)
+
+
 def ctest_entries(preset):
     listed = run(["ctest", "--test-dir", f"build/{preset}", "--show-only=json-v1"])
     return [entry for entry in json.loads(listed.stdout)["tests"] if "command" in entry]
@@ -168,6 +176,7 @@ def main(words):
     stage("Build")
     if arguments.no_build or build(report, "ci"):
         stage("Tests")
+        check_headers(report)
         run_ctest(report)
     if not quick:
         stage("Sanitizers")
