@@ -19,7 +19,8 @@ std::string_view without_trailing_blanks(std::string_view token) {
 /// How a reading ended: with a tree, at a cap (reported), or at a fault of the text (not reported yet).
 enum class Outcome { read, stopped, faulty };
 
-/// Walks simdjson's lazy document once, every value of it, and builds the tree. simdjson leaves unread values unchecked: there are none.
+/// Walks simdjson's lazy document once, every value of it, and builds the tree. simdjson leaves unread values
+/// unchecked: there are none.
 class JsonTree {
   public:
     JsonTree(const Source& source, const Limits& limits, const simdjson::padded_string& text)
@@ -32,8 +33,9 @@ class JsonTree {
         }
         const bool container = token.front() == '{' || token.front() == '[';
         const Outcome outcome = container ? root_container(document) : any(document, token);
-        const bool all = container || token.front() == '"' ? document.current_location().error() == simdjson::OUT_OF_BOUNDS
-                                                           : token.data() + token.size() == text_.data() + text_.size();
+        const bool all = container || token.front() == '"'
+                             ? document.current_location().error() == simdjson::OUT_OF_BOUNDS
+                             : token.data() + token.size() == text_.data() + text_.size();
         return outcome == Outcome::read && !all ? Outcome::faulty : outcome;
     }
     Node take() { return tree_.take(); }

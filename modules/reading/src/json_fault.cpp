@@ -8,9 +8,13 @@
 namespace egide::reading {
 namespace {
 
-bool is_json_blank(char byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; }
+bool is_json_blank(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
 
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
 
 std::size_t skip_digits(std::string_view token, std::size_t at) {
     while (at < token.size() && is_digit(token[at])) {
@@ -20,7 +24,9 @@ std::size_t skip_digits(std::string_view token, std::size_t at) {
 }
 
 /// Letters, digits and what else people put in a bare word or a number.
-bool belongs_to_word(char byte) { return !is_json_blank(byte) && std::string_view("[]{}:,\"").find(byte) == std::string_view::npos; }
+bool belongs_to_word(char byte) {
+    return !is_json_blank(byte) && std::string_view("[]{}:,\"").find(byte) == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -49,7 +55,9 @@ bool is_json_number(std::string_view token) {
     return at == token.size();
 }
 
-bool is_json_word(std::string_view token) { return token == "true" || token == "false" || token == "null"; }
+bool is_json_word(std::string_view token) {
+    return token == "true" || token == "false" || token == "null";
+}
 
 std::optional<JsonFault> JsonFaultFinder::find() {
     while (step()) {
@@ -184,7 +192,8 @@ bool JsonFaultFinder::string() {
             return true;
         }
         if (static_cast<unsigned char>(byte) < 0x20) {
-            return byte == '\n' || byte == '\r' ? fail(start, messages::json_unclosed_string()) : fail(at_, messages::json_raw_control());
+            return byte == '\n' || byte == '\r' ? fail(start, messages::json_unclosed_string())
+                                                : fail(at_, messages::json_raw_control());
         }
         if (byte == '\\' ? !escape() : (++at_, false)) {
             return false;

@@ -19,8 +19,8 @@ struct JsonFault {
 bool is_json_number(std::string_view token);
 bool is_json_word(std::string_view token);
 
-/// Looks for the first fault of a UTF-8 text against RFC 8259 grammar; nothing when there is none. simdjson says only that a text is
-/// wrong: this says where.
+/// Looks for the first fault of a UTF-8 text against RFC 8259 grammar; nothing when there is none. simdjson says only
+/// that a text is wrong: this says where.
 class JsonFaultFinder {
   public:
     explicit JsonFaultFinder(std::string_view text) : text_(text) {}

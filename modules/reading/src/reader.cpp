@@ -9,7 +9,8 @@
 
 namespace egide::reading {
 
-Reader::Reader(const Node& node, Problems& problems, std::string what) : node_(&node), problems_(&problems), what_(std::move(what)) {
+Reader::Reader(const Node& node, Problems& problems, std::string what)
+    : node_(&node), problems_(&problems), what_(std::move(what)) {
     if (node.kind != Node::Kind::mapping) {
         silent_ = true;
         problems.add(node, messages::read_expected_mapping(
@@ -24,7 +25,9 @@ const Node* Reader::get(std::string_view key) {
     return silent_ ? nullptr : node_->find(key);
 }
 
-bool Reader::has(std::string_view key) { return child(key) != nullptr; }
+bool Reader::has(std::string_view key) {
+    return child(key) != nullptr;
+}
 
 bool Reader::has_null(std::string_view key) {
     const Node* value = get(key);
@@ -40,8 +43,8 @@ const Node* Reader::require_child(std::string_view key) {
     const Node* value = child(key);
     if (value == nullptr && !silent_) {
         const Node* null = node_->find(key);
-        problems_->add(null == nullptr ? *node_ : *null, messages::read_missing({.field = std::string(key), .what = what_}),
-                       std::string(key));
+        problems_->add(null == nullptr ? *node_ : *null,
+                       messages::read_missing({.field = std::string(key), .what = what_}), std::string(key));
     }
     return value;
 }
@@ -101,7 +104,8 @@ std::optional<std::size_t> Reader::choice(std::string_view key, std::initializer
     return value == nullptr ? std::nullopt : as_choice(*value, *problems_, key, choices);
 }
 
-std::optional<std::size_t> Reader::require_choice(std::string_view key, std::initializer_list<std::string_view> choices) {
+std::optional<std::size_t> Reader::require_choice(std::string_view key,
+                                                  std::initializer_list<std::string_view> choices) {
     const Node* value = require_child(key);
     return value == nullptr ? std::nullopt : as_choice(*value, *problems_, key, choices);
 }
@@ -122,10 +126,11 @@ std::span<const Node> Reader::items(std::string_view key) {
         return {};
     }
     if (value->kind != Node::Kind::sequence) {
-        problems_->add(*value,
-                       messages::read_expected_list(
-                           {.field = std::string(key), .found = std::string(found_kind(*value)), .text = shown(value->scalar)}),
-                       std::string(key));
+        problems_->add(
+            *value,
+            messages::read_expected_list(
+                {.field = std::string(key), .found = std::string(found_kind(*value)), .text = shown(value->scalar)}),
+            std::string(key));
         return {};
     }
     return value->items;
@@ -154,8 +159,9 @@ void Reader::finish() {
         }
         const std::string key = shown(member.key);
         const std::string near(nearest(member.key, known_));
-        base::Text message = near.empty() ? messages::read_unknown_key({.key = key, .known = known_, .what = what_})
-                                          : messages::read_unknown_key_nearest({.key = key, .nearest = near, .what = what_});
+        base::Text message = near.empty()
+                                 ? messages::read_unknown_key({.key = key, .known = known_, .what = what_})
+                                 : messages::read_unknown_key_nearest({.key = key, .nearest = near, .what = what_});
         problems_->add(base::Error{.kind = base::ErrorKind::invalid,
                                    .message = std::move(message),
                                    .at = {node_->file ? *node_->file : std::string(), member.line, member.column},

@@ -39,7 +39,8 @@ auto read_scalar(const Node& node, Problems& problems, std::string_view field, P
         value = parse(node.scalar);
     }
     if (!value) {
-        problems.add(node, refusal(std::string(field), std::string(found_kind(node)), shown(node.scalar)), std::string(field));
+        problems.add(node, refusal(std::string(field), std::string(found_kind(node)), shown(node.scalar)),
+                     std::string(field));
     }
     return value;
 }
@@ -67,9 +68,10 @@ std::optional<std::string> as_text(const Node& node, Problems& problems, std::st
 }
 
 std::optional<base::Date> as_date(const Node& node, Problems& problems, std::string_view field) {
-    return read_scalar(node, problems, field, base::Date::parse, [](std::string f, std::string found, std::string text) {
-        return messages::read_expected_date({.field = f, .found = found, .text = text});
-    });
+    return read_scalar(node, problems, field, base::Date::parse,
+                       [](std::string f, std::string found, std::string text) {
+                           return messages::read_expected_date({.field = f, .found = found, .text = text});
+                       });
 }
 
 std::optional<std::int64_t> as_integer(const Node& node, Problems& problems, std::string_view field) {
@@ -87,15 +89,17 @@ std::optional<bool> as_boolean(const Node& node, Problems& problems, std::string
 }
 
 std::optional<base::Ratio> as_ratio(const Node& node, Problems& problems, std::string_view field) {
-    return read_scalar(node, problems, field, base::Ratio::parse, [](std::string f, std::string found, std::string text) {
-        return messages::read_expected_ratio({.field = f, .found = found, .text = text});
-    });
+    return read_scalar(node, problems, field, base::Ratio::parse,
+                       [](std::string f, std::string found, std::string text) {
+                           return messages::read_expected_ratio({.field = f, .found = found, .text = text});
+                       });
 }
 
 std::optional<base::Money> as_money(const Node& node, Problems& problems, std::string_view field) {
-    return read_scalar(node, problems, field, parse_non_negative, [](std::string f, std::string found, std::string text) {
-        return messages::read_expected_money({.field = f, .found = found, .text = text});
-    });
+    return read_scalar(node, problems, field, parse_non_negative,
+                       [](std::string f, std::string found, std::string text) {
+                           return messages::read_expected_money({.field = f, .found = found, .text = text});
+                       });
 }
 
 std::optional<std::size_t> as_choice(const Node& node, Problems& problems, std::string_view field,
@@ -107,8 +111,9 @@ std::optional<std::size_t> as_choice(const Node& node, Problems& problems, std::
     const std::vector<std::string> words(choices.begin(), choices.end());
     return read_scalar(node, problems, field, parse, [&](std::string f, std::string found, std::string text) {
         const std::string near(nearest(text, words));
-        return near.empty() ? messages::read_expected_choice({.choices = words, .field = f, .found = found, .text = text})
-                            : messages::read_nearest_choice({.choices = words, .field = f, .nearest = near, .text = text});
+        return near.empty()
+                   ? messages::read_expected_choice({.choices = words, .field = f, .found = found, .text = text})
+                   : messages::read_nearest_choice({.choices = words, .field = f, .nearest = near, .text = text});
     });
 }
 

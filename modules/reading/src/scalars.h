@@ -9,7 +9,8 @@
 
 namespace egide::reading {
 
-/// The word by which messages choose how to speak of a value that was found: "nothing", "list", "mapping", "quoted" or "scalar".
+/// The word by which messages choose how to speak of a value that was found: "nothing", "list", "mapping", "quoted" or
+/// "scalar".
 std::string_view found_kind(const Node& node);
 
 /// A non-negative amount; reports and gives nothing when wrong.

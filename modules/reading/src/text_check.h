@@ -27,8 +27,8 @@ enum class Controls { left_to_the_format, forbidden };
 /// Removes a UTF-8 byte order mark.
 std::string_view without_bom(std::string_view bytes);
 
-/// Reports a text that is too large, not UTF-8, or holds a NUL (and, when forbidden, another control character or a lone carriage
-/// return), one error a line. True when the text may be read.
+/// Reports a text that is too large, not UTF-8, or holds a NUL (and, when forbidden, another control character or a
+/// lone carriage return), one error a line. True when the text may be read.
 bool check_text(const Source& source, std::size_t max_bytes, Controls controls);
 
 /// A piece of outside text fit for a message: at most 60 code points, nothing unprintable.

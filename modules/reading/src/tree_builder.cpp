@@ -75,7 +75,8 @@ bool TreeBuilder::null(Place place) {
 std::uint32_t TreeBuilder::line_of_same_key(Frame& frame, const std::string& key) const {
     const std::vector<Member>& members = frame.node.members;
     if (members.size() < kComparedOneByOne) {
-        const auto same = std::find_if(members.begin(), members.end(), [&](const Member& member) { return member.key == key; });
+        const auto same =
+            std::find_if(members.begin(), members.end(), [&](const Member& member) { return member.key == key; });
         return same == members.end() ? 0 : same->line;
     }
     if (frame.lines.empty()) {
@@ -96,11 +97,12 @@ bool TreeBuilder::key(std::string text, Place place) {
     }
     Frame& frame = frames_.back();
     if (const std::uint32_t line = line_of_same_key(frame, text); line != 0) {
-        source_->problems->add(base::Error{.kind = base::ErrorKind::invalid,
-                                           .message = messages::tree_duplicate_key({.key = shown(text), .line = std::to_string(line)}),
-                                           .at = source_->at(place),
-                                           .field = shown(text),
-                                           .detail = {}});
+        source_->problems->add(
+            base::Error{.kind = base::ErrorKind::invalid,
+                        .message = messages::tree_duplicate_key({.key = shown(text), .line = std::to_string(line)}),
+                        .at = source_->at(place),
+                        .field = shown(text),
+                        .detail = {}});
     }
     if (!frame.lines.empty()) {
         frame.lines.emplace(text, place.line);
@@ -109,7 +111,9 @@ bool TreeBuilder::key(std::string text, Place place) {
     return true;
 }
 
-void TreeBuilder::unusable_key(Place place) { add_member({}, place); }
+void TreeBuilder::unusable_key(Place place) {
+    add_member({}, place);
+}
 
 void TreeBuilder::add_member(std::string key, Place place) {
     Frame& frame = frames_.back();

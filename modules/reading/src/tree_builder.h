@@ -11,8 +11,8 @@
 
 namespace egide::reading {
 
-/// Builds one tree from the events of a parser, whatever its format; enforces the caps and the uniqueness of keys while it grows.
-/// Functions that return bool say whether reading may go on: false after a cap was passed (and reported).
+/// Builds one tree from the events of a parser, whatever its format; enforces the caps and the uniqueness of keys while
+/// it grows. Functions that return bool say whether reading may go on: false after a cap was passed (and reported).
 class TreeBuilder {
   public:
     TreeBuilder(const Source& source, const Limits& limits) : source_(&source), limits_(limits) {}
@@ -31,7 +31,9 @@ class TreeBuilder {
     const Node* open() const { return frames_.empty() ? nullptr : &frames_.back().node; }
     std::size_t depth() const { return frames_.size(); }
     /// In a mapping: whether the next scalar is a key.
-    bool expects_key() const { return !frames_.empty() && frames_.back().node.kind == Node::Kind::mapping && !frames_.back().has_key; }
+    bool expects_key() const {
+        return !frames_.empty() && frames_.back().node.kind == Node::Kind::mapping && !frames_.back().has_key;
+    }
     /// In a mapping, after key(): where that key stands.
     Place key_place() const { return frames_.back().key_place; }
 
@@ -40,7 +42,8 @@ class TreeBuilder {
         Node node;
         bool has_key = false;
         Place key_place;
-        std::map<std::string, std::uint32_t, std::less<>> lines;  // of keys, once there are too many to compare one by one
+        std::map<std::string, std::uint32_t, std::less<>>
+            lines;  // of keys, once there are too many to compare one by one
     };
     Node make(Node::Kind kind, Place place) const;
     bool count_node(Place place);

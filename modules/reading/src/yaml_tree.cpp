@@ -8,7 +8,9 @@
 namespace egide::reading {
 namespace {
 
-std::size_t offset_of(const YAML::Mark& mark) { return mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos); }
+std::size_t offset_of(const YAML::Mark& mark) {
+    return mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos);
+}
 
 /// Whether a null is written out (null, ~) at an offset, or is the mere absence of a value.
 bool null_is_written(std::string_view rest) {
@@ -29,7 +31,9 @@ Node YamlTree::take() {
     return root;
 }
 
-void YamlTree::refuse(std::size_t offset, base::Text message) { source_.refuse(locator_.locate(offset), std::move(message)); }
+void YamlTree::refuse(std::size_t offset, base::Text message) {
+    source_.refuse(locator_.locate(offset), std::move(message));
+}
 
 void YamlTree::OnDocumentStart(const YAML::Mark& mark) {
     if (++documents_ == 1) {
@@ -134,7 +138,8 @@ void YamlTree::unusable_key(Place place, base::Text message) {
     tree_.unusable_key(place);
 }
 
-void YamlTree::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) {
+void YamlTree::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                               YAML::EmitterStyle::value) {
     begin(Node::Kind::sequence, mark, tag);
 }
 

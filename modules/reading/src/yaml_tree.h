@@ -10,8 +10,8 @@
 
 namespace egide::reading {
 
-/// Receives yaml-cpp's events, builds the tree and refuses what the house does not read: anchors, aliases, tags, merge keys, keys that
-/// are not text, a second document.
+/// Receives yaml-cpp's events, builds the tree and refuses what the house does not read: anchors, aliases, tags, merge
+/// keys, keys that are not text, a second document.
 class YamlTree : public YAML::EventHandler {
   public:
     /// Thrown through yaml-cpp to leave it once a cap was passed; never leaves read_yaml.
@@ -34,8 +34,10 @@ class YamlTree : public YAML::EventHandler {
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override;
-    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override;
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& value) override;
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override;
     void OnSequenceEnd() override { end(); }
     void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override;
     void OnMapEnd() override { end(); }

@@ -47,9 +47,13 @@ const std::array kWordings = {
     Wording{YAML::ErrorMsg::ZERO_INDENT_IN_BLOCK, messages::yaml_block_header},
 };
 
-bool is_blank(char byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; }
+bool is_blank(char byte) {
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
 
-bool only_blanks(std::string_view text) { return std::all_of(text.begin(), text.end(), is_blank); }
+bool only_blanks(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), is_blank);
+}
 
 /// A block scalar has its header line, then at least as many lines as its value.
 std::size_t end_of_block(std::string_view text, std::size_t start, std::string_view value) {
@@ -70,10 +74,13 @@ std::size_t end_of_last(std::string_view text, const YamlTree::Last& last) {
     if (first == '"' || first == '\'') {
         return end_of_quoted(text, start).value_or(text.size());
     }
-    return first == '|' || first == '>' ? end_of_block(text, start, last.scalar) : std::min(start + last.scalar.size(), text.size());
+    return first == '|' || first == '>' ? end_of_block(text, start, last.scalar)
+                                        : std::min(start + last.scalar.size(), text.size());
 }
 
-bool may_precede_a_quote(char byte) { return is_blank(byte) || std::string_view("[{,:-?").find(byte) != std::string_view::npos; }
+bool may_precede_a_quote(char byte) {
+    return is_blank(byte) || std::string_view("[{,:-?").find(byte) != std::string_view::npos;
+}
 
 /// Where the quote that is never closed opens: the first one after the last thing that was read.
 std::size_t find_open_quote(std::string_view text, const YamlTree::Last& last) {
@@ -107,8 +114,10 @@ std::size_t find_indentation_tab(std::string_view text, std::size_t offset) {
 
 class Trouble {
   public:
-    Trouble(const Source& source, YamlTree& tree, const YAML::Exception& error) : source_(source), tree_(tree), error_(error) {
-        offset_ = error.mark.is_null() || error.mark.pos < 0 ? tree.last().offset : static_cast<std::size_t>(error.mark.pos);
+    Trouble(const Source& source, YamlTree& tree, const YAML::Exception& error)
+        : source_(source), tree_(tree), error_(error) {
+        offset_ =
+            error.mark.is_null() || error.mark.pos < 0 ? tree.last().offset : static_cast<std::size_t>(error.mark.pos);
         offset_ = std::min(offset_, source.bytes.size());
     }
 
@@ -118,7 +127,8 @@ class Trouble {
             unclosed_quote();
         } else if (is(YAML::ErrorMsg::END_OF_SEQ_FLOW) || is(YAML::ErrorMsg::END_OF_MAP_FLOW)) {
             unclosed_flow();
-        } else if (is(YAML::ErrorMsg::INVALID_ESCAPE) || is(YAML::ErrorMsg::INVALID_HEX) || is(YAML::ErrorMsg::INVALID_UNICODE)) {
+        } else if (is(YAML::ErrorMsg::INVALID_ESCAPE) || is(YAML::ErrorMsg::INVALID_HEX) ||
+                   is(YAML::ErrorMsg::INVALID_UNICODE)) {
             const std::size_t backslash = source_.bytes.substr(0, offset_).rfind('\\');
             refuse(backslash == std::string_view::npos ? offset_ : backslash, messages::yaml_escape());
         } else {
@@ -144,14 +154,17 @@ class Trouble {
         const bool list = is(YAML::ErrorMsg::END_OF_SEQ_FLOW);
         if (open == nullptr || !only_blanks(source_.bytes.substr(offset_))) {
             const std::string line = std::to_string(open == nullptr ? 1 : open->line);
-            refuse(offset_, list ? messages::yaml_broken_list({.line = line}) : messages::yaml_broken_mapping({.line = line}));
+            refuse(offset_,
+                   list ? messages::yaml_broken_list({.line = line}) : messages::yaml_broken_mapping({.line = line}));
             return;
         }
-        source_.refuse({open->line, open->column}, list ? messages::yaml_unclosed_list() : messages::yaml_unclosed_mapping(), error_.msg);
+        source_.refuse({open->line, open->column},
+                       list ? messages::yaml_unclosed_list() : messages::yaml_unclosed_mapping(), error_.msg);
     }
 
     base::Text wording() const {
-        const auto known = std::find_if(kWordings.begin(), kWordings.end(), [&](const Wording& w) { return is(w.starts_with); });
+        const auto known =
+            std::find_if(kWordings.begin(), kWordings.end(), [&](const Wording& w) { return is(w.starts_with); });
         return known == kWordings.end() ? messages::yaml_unreadable() : known->message();
     }
 

@@ -16,10 +16,13 @@ Node parse(std::string_view text) {
     return result.ok() ? *result : Node{};
 }
 
-std::vector<std::string> faults_of(std::string_view text, const Limits& limits = {}) { return told(read_json(text, "f", limits)); }
+std::vector<std::string> faults_of(std::string_view text, const Limits& limits = {}) {
+    return told(read_json(text, "f", limits));
+}
 
 TEST(Json, KeepsNumbersAsWrittenAndUnescapesTexts) {
-    const Node root = parse(R"({"a": 53300.00, "b": -0, "c": 1E+5, "d": "é\u00e9\n\ud834\udd1e\"", "e": true, "f": null, "g": "null"})");
+    const Node root = parse(
+        R"({"a": 53300.00, "b": -0, "c": 1E+5, "d": "é\u00e9\n\ud834\udd1e\"", "e": true, "f": null, "g": "null"})");
     EXPECT_EQ(root.find("a")->scalar, "53300.00");
     EXPECT_FALSE(root.find("a")->quoted);
     EXPECT_EQ(root.find("b")->scalar, "-0");
@@ -108,11 +111,13 @@ TEST(Json, SaysWhatIsWrongAndWhere) {
 }
 
 TEST(Json, AcceptsOnlyTheNumbersOfTheStandard) {
-    for (const char* number : {"0", "-0", "10", "-1.5", "1e9", "1E-9", "0.10", "123456789012345678901234567890", "1e400"}) {
+    for (const char* number :
+         {"0", "-0", "10", "-1.5", "1e9", "1E-9", "0.10", "123456789012345678901234567890", "1e400"}) {
         EXPECT_EQ(parse("[" + std::string(number) + "]").items[0].scalar, number);
         EXPECT_EQ(parse(number).scalar, number);
     }
-    for (const char* word : {"01", "-", "+1", ".5", "1.", "1e", "1e+", "0x1", "NaN", "Infinity", "-a", "tru", "True", "nulll", "1_000", "1é"}) {
+    for (const char* word : {"01", "-", "+1", ".5", "1.", "1e", "1e+", "0x1", "NaN", "Infinity", "-a", "tru", "True",
+                             "nulll", "1_000", "1é"}) {
         EXPECT_THAT(faults_of("[" + std::string(word) + "]"), ElementsAre("1:2 json.bad_word")) << word;
         EXPECT_THAT(faults_of(word), ElementsAre("1:1 json.bad_word")) << word;
         EXPECT_THAT(faults_of("{\"a\":" + std::string(word) + "}"), ElementsAre("1:6 json.bad_word")) << word;

@@ -17,8 +17,12 @@ Node yaml(std::string_view text) {
     return result.ok() ? *result : Node{};
 }
 
-std::string english(const base::Error& error) { return base::render(error.message, base::Language::english); }
-std::string french(const base::Error& error) { return base::render(error.message, base::Language::french); }
+std::string english(const base::Error& error) {
+    return base::render(error.message, base::Language::english);
+}
+std::string french(const base::Error& error) {
+    return base::render(error.message, base::Language::french);
+}
 
 TEST(Reader, GivesTypedValues) {
     const Node root = yaml(
@@ -59,7 +63,8 @@ TEST(Reader, TellsAbsentFromSaidToBeUnknown) {
 
 TEST(Reader, ReportsEveryWrongValueWithItsPlace) {
     const Node root = yaml(
-        "date: 2026-02-30\ninteger: 012\ntruth: \"true\"\nmoney: -1.00\nratio: 1,5\nkind: EI\ntext: [a]\nlist: x\nmixed: [a, [b], c]\n"
+        "date: 2026-02-30\ninteger: 012\ntruth: \"true\"\nmoney: -1.00\nratio: 1,5\nkind: EI\ntext: [a]\nlist: "
+        "x\nmixed: [a, [b], c]\n"
         "name: {fr: Bonjour}\n");
     Problems problems;
     Reader reader(root, problems, "dossier");
@@ -76,10 +81,12 @@ TEST(Reader, ReportsEveryWrongValueWithItsPlace) {
     reader.finish();
     const base::Errors errors = problems.take();
     EXPECT_THAT(told(errors),
-                ElementsAre("1:7 read.expected_date", "2:10 read.expected_integer", "3:8 read.expected_boolean", "4:8 read.expected_money",
-                            "5:8 read.expected_ratio", "6:7 read.nearest_choice", "7:7 read.expected_text", "8:7 read.expected_list",
-                            "9:12 read.expected_text", "10:7 read.missing"));
-    EXPECT_EQ(english(errors[0]), "‘date’ expects a date that exists, written YYYY-MM-DD, for example 2026-10-14; found: “2026-02-30”.");
+                ElementsAre("1:7 read.expected_date", "2:10 read.expected_integer", "3:8 read.expected_boolean",
+                            "4:8 read.expected_money", "5:8 read.expected_ratio", "6:7 read.nearest_choice",
+                            "7:7 read.expected_text", "8:7 read.expected_list", "9:12 read.expected_text",
+                            "10:7 read.missing"));
+    EXPECT_EQ(english(errors[0]),
+              "‘date’ expects a date that exists, written YYYY-MM-DD, for example 2026-10-14; found: “2026-02-30”.");
     EXPECT_EQ(english(errors[2]), "‘truth’ expects true or false, without quotes; found: the text “true”.");
     EXPECT_EQ(errors[0].field, "date");
 }
@@ -97,8 +104,9 @@ TEST(Reader, ReportsWhatIsRequiredAndMissing) {
     EXPECT_EQ(reader.require_child("g"), nullptr);
     reader.finish();
     const base::Errors errors = problems.take();
-    EXPECT_THAT(told(errors), ElementsAre("2:3 read.missing", "2:7 read.missing", "2:3 read.missing", "2:3 read.missing",
-                                          "2:3 read.missing", "2:3 read.missing", "2:3 read.missing"));
+    EXPECT_THAT(told(errors),
+                ElementsAre("2:3 read.missing", "2:7 read.missing", "2:3 read.missing", "2:3 read.missing",
+                            "2:3 read.missing", "2:3 read.missing", "2:3 read.missing"));
     EXPECT_EQ(french(errors[0]), "«\u202Fa\u202F» manque dans «\u202Fentities\u202F». Ajoutez cette clé et sa valeur.");
 }
 
@@ -111,7 +119,8 @@ TEST(Reader, SuggestsTheNearestKnownKey) {
     reader.text("name");
     reader.finish();
     const base::Errors errors = problems.take();
-    EXPECT_THAT(told(errors), ElementsAre("1:1 read.unknown_key_nearest", "2:1 read.unknown_key_nearest", "3:1 read.unknown_key"));
+    EXPECT_THAT(told(errors),
+                ElementsAre("1:1 read.unknown_key_nearest", "2:1 read.unknown_key_nearest", "3:1 read.unknown_key"));
     EXPECT_EQ(english(errors[0]), "The key ‘fines’ does not exist in ‘entities’. Did you mean ‘finess’?");
     EXPECT_EQ(english(errors[2]), "The key ‘zzz’ does not exist in ‘entities’. Known keys: finess, kind and name.");
 }
@@ -123,7 +132,8 @@ TEST(Reader, SuggestsTheNearestWord) {
     reader.choice("a", {"public", "private"});
     reader.choice("b", {"public", "private"});
     const base::Errors errors = problems.take();
-    EXPECT_EQ(english(errors[0]), "‘a’ does not accept “pubilc”. Did you mean ‘public’? Accepted words: public and private.");
+    EXPECT_EQ(english(errors[0]),
+              "‘a’ does not accept “pubilc”. Did you mean ‘public’? Accepted words: public and private.");
     EXPECT_EQ(english(errors[1]), "‘b’ expects one of these words: public and private; found: “zzz”.");
 }
 
@@ -145,7 +155,8 @@ TEST(Reader, IntegersAreStrict) {
         Problems problems;
         EXPECT_TRUE(as_integer(yaml(good), problems, "n")) << good;
     }
-    for (const char* bad : {"-0", "+1", "01", "1.0", "1e3", "0x1", "9223372036854775808", "1 000", "-", "\"1\"", "''", "[1]", "null"}) {
+    for (const char* bad :
+         {"-0", "+1", "01", "1.0", "1e3", "0x1", "9223372036854775808", "1 000", "-", "\"1\"", "''", "[1]", "null"}) {
         Problems problems;
         EXPECT_FALSE(as_integer(yaml(bad), problems, "n")) << bad;
         EXPECT_EQ(problems.count(), 1U) << bad;
@@ -166,7 +177,8 @@ TEST(Problems, CountsWhatItLeavesOut) {
     }
     EXPECT_EQ(problems.count(), 3U);
     const base::Errors errors = problems.take();
-    EXPECT_THAT(told(errors), ElementsAre("1:2 read.expected_integer", "1:5 read.expected_integer", "0:0 problems.left_out"));
+    EXPECT_THAT(told(errors),
+                ElementsAre("1:2 read.expected_integer", "1:5 read.expected_integer", "0:0 problems.left_out"));
     EXPECT_EQ(errors.back().at.file, "f");
     EXPECT_EQ(english(errors.back()), "One more error is not shown. Correct the first ones, then run again.");
 }

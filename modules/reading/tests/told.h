@@ -12,7 +12,8 @@ namespace egide::reading {
 inline std::vector<std::string> told(const base::Errors& errors) {
     std::vector<std::string> out;
     for (const base::Error& error : errors) {
-        out.push_back(std::to_string(error.at.line) + ":" + std::to_string(error.at.column) + " " + std::string(error.message.message->key));
+        out.push_back(std::to_string(error.at.line) + ":" + std::to_string(error.at.column) + " " +
+                      std::string(error.message.message->key));
     }
     return out;
 }

@@ -17,7 +17,9 @@ Node read(std::string_view text) {
     return result.ok() ? *result : Node{};
 }
 
-std::vector<std::string> errors_of(std::string_view text, const Limits& limits = {}) { return told(read_yaml(text, "f", limits)); }
+std::vector<std::string> errors_of(std::string_view text, const Limits& limits = {}) {
+    return told(read_yaml(text, "f", limits));
+}
 
 const Node& child(const Node& node, std::string_view key) {
     const Node* found = node.find(key);
@@ -26,7 +28,9 @@ const Node& child(const Node& node, std::string_view key) {
     return found == nullptr ? none : *found;
 }
 
-std::string place(const Node& node) { return node.at().show(); }
+std::string place(const Node& node) {
+    return node.at().show();
+}
 
 TEST(Yaml, KeepsTheTextOfScalarsAsWritten) {
     const Node root = read("a: 010\nb: \"010\"\nc: 53300.00\nd: 2026-02-20\ne: yes\nf: 0x1F\n");
@@ -64,7 +68,9 @@ TEST(Yaml, PlacesEveryValueAndKey) {
 }
 
 TEST(Yaml, CountsColumnsInCodePointsWhateverTheLineEnds) {
-    const Node root = read("\xEF\xBB\xBF" "é€𝄞: x\r\nb: {é: y, z: t}\r\n");
+    const Node root = read(
+        "\xEF\xBB\xBF"
+        "é€𝄞: x\r\nb: {é: y, z: t}\r\n");
     EXPECT_EQ(place(child(root, "é€𝄞")), "dossier.yaml:1:6");
     EXPECT_EQ(place(child(child(root, "b"), "z")), "dossier.yaml:2:14");
 }
@@ -91,7 +97,9 @@ TEST(Yaml, AnEmptyDocumentIsNull) {
     }
 }
 
-TEST(Yaml, ADocumentMayBeFramed) { EXPECT_EQ(child(read("%YAML 1.2\n---\na: 1\n...\n"), "a").scalar, "1"); }
+TEST(Yaml, ADocumentMayBeFramed) {
+    EXPECT_EQ(child(read("%YAML 1.2\n---\na: 1\n...\n"), "a").scalar, "1");
+}
 
 TEST(Yaml, RefusesDuplicateKeysNamingTheFirst) {
     const base::Result<Node> result = read_yaml("a: 1\nb: 2\na: 3\nc: {x: 1, x: 2}\n", "f");
@@ -121,8 +129,10 @@ TEST(Yaml, RefusesWhatTheHouseDoesNotRead) {
     EXPECT_THAT(errors_of("a: !!str &x 1\n"), ElementsAre("1:10 yaml.anchor", "1:4 yaml.tag"));
     EXPECT_THAT(errors_of("a: 1\n<<: {b: 2}\n"), ElementsAre("2:1 yaml.merge_key"));
     EXPECT_THAT(errors_of("\"<<\": 1\n"), IsEmpty());
-    EXPECT_THAT(errors_of("? [a, {b: c}]\n: 1\n? {x: y}\n: 2\nc: 3\n"), ElementsAre("1:3 yaml.complex_key", "3:3 yaml.complex_key"));
-    EXPECT_THAT(errors_of("~: 1\nnull: 2\n: 3\n"), ElementsAre("1:1 yaml.null_key", "2:1 yaml.null_key", "3:1 yaml.null_key"));
+    EXPECT_THAT(errors_of("? [a, {b: c}]\n: 1\n? {x: y}\n: 2\nc: 3\n"),
+                ElementsAre("1:3 yaml.complex_key", "3:3 yaml.complex_key"));
+    EXPECT_THAT(errors_of("~: 1\nnull: 2\n: 3\n"),
+                ElementsAre("1:1 yaml.null_key", "2:1 yaml.null_key", "3:1 yaml.null_key"));
 }
 
 TEST(Yaml, RefusesASecondDocument) {
@@ -164,16 +174,22 @@ TEST(Yaml, SaysWhatIsWrongWithALine) {
 }
 
 TEST(Yaml, ReportsSeveralErrorsAtOnceUpToTheSyntaxError) {
-    EXPECT_THAT(errors_of("a: 1\na: 2\nb: !x 3\nc: *d\n"), ElementsAre("2:1 tree.duplicate_key", "3:4 yaml.tag", "4:4 yaml.alias"));
-    EXPECT_THAT(errors_of("a: &x 1\na: 2\nb: [\n"), ElementsAre("1:4 yaml.anchor", "2:1 tree.duplicate_key", "3:4 yaml.unclosed_list"));
+    EXPECT_THAT(errors_of("a: 1\na: 2\nb: !x 3\nc: *d\n"),
+                ElementsAre("2:1 tree.duplicate_key", "3:4 yaml.tag", "4:4 yaml.alias"));
+    EXPECT_THAT(errors_of("a: &x 1\na: 2\nb: [\n"),
+                ElementsAre("1:4 yaml.anchor", "2:1 tree.duplicate_key", "3:4 yaml.unclosed_list"));
 }
 
 TEST(Yaml, RefusesBytesThatAreNotText) {
-    EXPECT_THAT(errors_of("a: caf\xE9\nb: \xC3\x28\nc: ok\n"), ElementsAre("1:7 text.invalid_utf8", "2:4 text.invalid_utf8"));
+    EXPECT_THAT(errors_of("a: caf\xE9\nb: \xC3\x28\nc: ok\n"),
+                ElementsAre("1:7 text.invalid_utf8", "2:4 text.invalid_utf8"));
     EXPECT_THAT(errors_of(std::string_view("a: é\0\n", 7)), ElementsAre("1:5 text.nul"));
     EXPECT_THAT(errors_of("a: x\x07\n"), ElementsAre("1:5 text.control"));
     EXPECT_THAT(errors_of("a: 1\rb: 2\r"), ElementsAre("1:5 text.lone_return"));
-    EXPECT_THAT(errors_of(std::string_view("\xFF\xFE" "a\0", 4)), ElementsAre("1:1 text.utf16"));
+    EXPECT_THAT(errors_of(std::string_view("\xFF\xFE"
+                                           "a\0",
+                                           4)),
+                ElementsAre("1:1 text.utf16"));
     EXPECT_THAT(errors_of("a: \xED\xA0\x80\n"), ElementsAre("1:4 text.invalid_utf8"));
 }
 
