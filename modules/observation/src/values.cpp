@@ -32,20 +32,10 @@ std::optional<std::int64_t> read_integer(const FieldSpec& field, const Node& nod
     return number;
 }
 
-std::optional<base::Money> read_money(const FieldSpec& field, const Node& node, Problems& problems) {
-    const auto text = read_text(node, problems, field.name);
-    if (!text) return std::nullopt;
-    const auto amount = base::Money::parse(*text);
-    if (!amount || amount->cents() < 0) {
-        problems.add(node, messages::money_malformed({.field = field.name, .given = *text}), std::string(field.name));
-        return std::nullopt;
-    }
-    if (*amount > kLargestAmount) {
-        problems.add(node, messages::money_too_large({.field = field.name, .given = *text, .highest = kLargestAmount}),
-                     std::string(field.name));
-        return std::nullopt;
-    }
-    return amount;
+// So many digits that no amount was meant to be read from them.
+bool is_beyond_reading(std::string_view text) {
+    const std::string_view euros = text.substr(0, text.find('.'));
+    return euros.size() > 13 && euros.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 std::optional<std::string> read_choice(const FieldSpec& field, const Node& node, Problems& problems) {
@@ -122,6 +112,24 @@ std::optional<base::Ratio> read_decimal(const Node& node, Problems& problems, st
     return reading::as_ratio(unquoted(node), problems, field);
 }
 
+std::optional<base::Money> read_amount(const Node& node, Problems& problems, std::string_view field) {
+    const auto text = read_text(node, problems, field);
+    if (!text) {
+        return std::nullopt;
+    }
+    const auto amount = base::Money::parse(*text);
+    if (amount ? *amount > kLargestAmount : is_beyond_reading(*text)) {
+        problems.add(node, messages::money_too_large({.field = field, .given = *text, .highest = kLargestAmount}),
+                     std::string(field));
+        return std::nullopt;
+    }
+    if (!amount || amount->cents() < 0) {
+        problems.add(node, messages::money_malformed({.field = field, .given = *text}), std::string(field));
+        return std::nullopt;
+    }
+    return amount;
+}
+
 std::optional<Value> read_value(const FieldSpec& field, const Node& node, Problems& problems) {
     switch (field.type) {
         case FieldType::text:
@@ -136,7 +144,7 @@ std::optional<Value> read_value(const FieldSpec& field, const Node& node, Proble
         case FieldType::date:
             return as_value(reading::as_date(node, problems, field.name));
         case FieldType::money:
-            return as_value(read_money(field, node, problems));
+            return as_value(read_amount(node, problems, field.name));
         case FieldType::choice:
             return as_value(read_choice(field, node, problems));
         case FieldType::choices:

@@ -152,7 +152,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"{kind: pca, id: p, scenarios: [staff, staff]}", "1:39", "twice"},
         Refusal{"{kind: expenses_total, date: 2026-03-01, amount: \"12,50\"}", "1:50", "61250.00"},
         Refusal{"{kind: expenses_total, date: 2026-03-01, amount: \"-5\"}", "1:50", "not negative"},
-        Refusal{"{kind: expenses_total, date: 2026-03-01, amount: \"1000000000000.01\"}", "1:50", "largest amount"}));
+        Refusal{"{kind: expenses_total, date: 2026-03-01, amount: \"1000000000000.01\"}", "1:50", "largest amount"},
+        Refusal{"{kind: expenses_total, date: 2026-03-01, amount: 99999999999999999999}", "1:50", "largest amount"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Establishments, Refused,

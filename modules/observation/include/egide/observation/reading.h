@@ -18,6 +18,10 @@ using EntityResolver = std::function<std::optional<std::uint32_t>(std::string_vi
 /// No amount of a dossier may be larger: 10^12 euros, so that no product or sum of the grant can overflow.
 inline constexpr base::Money kLargestAmount = base::Money::from_cents(100'000'000'000'000);
 
+/// Reads an amount in euros: not negative, at most two decimals, at most kLargestAmount; reports and gives nothing when
+/// wrong.
+std::optional<base::Money> read_amount(const reading::Node& node, reading::Problems& problems, std::string_view field);
+
 /// Reads one observation as the dictionary says, strictly: every unknown key, word, date or establishment is reported
 /// where it stands. Nothing when the kind itself cannot be told; else what could be read, whole only when nothing was
 /// reported.

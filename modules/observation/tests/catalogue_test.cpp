@@ -1,0 +1,12 @@
+#include <gtest/gtest.h>
+
+#include "egide/observation/messages.h"
+#include "egide/testing/catalogue.h"
+
+namespace egide::observation {
+namespace {
+
+TEST(Catalogue, IsReadByIcu) { EXPECT_TRUE(testing::is_read_by_icu(messages::all())); }
+
+}  // namespace
+}  // namespace egide::observation
