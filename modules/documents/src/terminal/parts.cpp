@@ -1,0 +1,173 @@
+#include "terminal/parts.h"
+
+#include <algorithm>
+
+namespace egide::documents::terminal {
+
+namespace {
+
+constexpr std::size_t kStateColumns = 14;
+constexpr std::size_t kCodeColumns = 10;
+constexpr std::size_t kStep = 2;
+
+Span sign(const Mark& look) { return {std::string(look.glyph) + " ", look.tone}; }
+
+}  // namespace
+
+void write_scope(Page& page, const Wording& wording) {
+    page.paragraph(wording.facts().perimeter.name, Tone::strong);
+    page.paragraph(wording.say(wording.programme().title), Tone::info);
+    std::string line;
+    for (const std::string& part : wording.scope()) {
+        line += (line.empty() ? "" : " · ") + part;
+    }
+    page.paragraph(line, Tone::muted);
+    page.paragraph(wording.rules(), Tone::muted);
+    page.blank();
+}
+
+void write_objective_line(Page& page, const programme::ObjectiveResult& result, const Wording& wording) {
+    const Mark look = mark(result.verdict);
+    page.item(0,
+              {sign(look),
+               {padded(wording.state(result.verdict), kStateColumns), look.tone},
+               {padded(result.objective->id, kCodeColumns), Tone::strong}},
+              wording.say(result.objective->title), Tone::plain, {wording.decote(result), look.tone});
+    if (result.verdict != programme::Verdict::not_applicable) {
+        page.paragraph(wording.sentence(result), Tone::muted, kStep);
+    }
+}
+
+void write_tasks(Page& page, const std::vector<Task>& tasks, std::size_t at_most, const Wording& wording) {
+    if (tasks.empty()) {
+        page.paragraph(wording.say(messages::task_none()), Tone::plain, kStep);
+    }
+    for (std::size_t index = 0; index < std::min(tasks.size(), at_most); ++index) {
+        const Task& task = tasks[index];
+        const std::string number = std::to_string(index + 1) + ". ";
+        page.item(kStep, {{number, Tone::strong}, {task.objective->id + "  ", Tone::strong}}, wording.say(task.what));
+        std::string detail = wording.limits(task);
+        if (task.at_stake && task.at_stake->cents() > 0) {
+            detail += (detail.empty() ? "" : " · ") + wording.say(messages::task_worth({.amount = *task.at_stake}));
+        }
+        if (!detail.empty()) {
+            page.paragraph(detail, task.possible ? Tone::info : Tone::muted, kStep + display_width(number));
+        }
+    }
+}
+
+void write_missing_pieces(Page& page, const programme::ObjectiveResult& result, const Wording& wording) {
+    constexpr std::size_t kNames = 3;
+    for (const programme::PieceStatus& status : result.pieces) {
+        if (status.state != programme::PieceState::missing) {
+            continue;
+        }
+        std::string text = wording.say(status.piece->name);
+        const bool whole = status.missing_for.size() == 1 &&
+                           status.missing_for.front().kind == programme::Subject::Kind::candidate;
+        if (!status.missing_for.empty() && !whole) {
+            text += ", " + wording.names(status.missing_for, kNames);
+        }
+        if (!status.piece->group.empty()) {
+            text += " (" + wording.say(messages::piece_one_of_group({.group = status.piece->group})) + ")";
+        }
+        page.item(kStep, {{padded(status.piece->code, kCodeColumns + 4), Tone::strong}}, text);
+    }
+}
+
+namespace {
+
+void write_node_sources(Page& page, const programme::Node& node, const Wording& wording, std::size_t indent,
+                        const programme::Citation* above) {
+    const programme::Citation* own = citation(node);
+    if (own != nullptr && own != above) {
+        page.item(indent, {{"§ ", Tone::muted}}, wording.cite(*own), Tone::muted);
+    }
+    for (const programme::ParameterIndex index : node.parameters) {
+        const std::string& key = wording.programme().parameters[index].name;
+        const programme::DatedValue* used = in_force(wording.evaluation(), index);
+        const std::string source = used == nullptr ? std::string() : " (" + wording.place(used->cite) + ")";
+        page.item(indent, {{"= ", Tone::muted}}, key + " : " + wording.parameter_value(index) + source, Tone::muted);
+    }
+}
+
+void write_node_facts(Page& page, const programme::Node& node, const Wording& wording, std::size_t indent) {
+    constexpr std::size_t kMostFacts = 8;
+    constexpr std::size_t kSha = 12;
+    for (std::size_t index = 0; index < std::min(node.facts.size(), kMostFacts); ++index) {
+        const auto& evidence = wording.facts().observations[node.facts[index]].evidence;
+        std::string text = wording.fact(node.facts[index]);
+        if (evidence && !evidence->sha256.empty()) {
+            text += ", SHA-256 " + evidence->sha256.substr(0, kSha) + "…";
+        }
+        page.item(indent, {{"· ", Tone::muted}}, text, Tone::muted);
+    }
+    if (node.facts.size() > kMostFacts) {
+        page.paragraph(wording.say(messages::fact_more({.count = node.facts.size() - kMostFacts})), Tone::muted, indent);
+    }
+}
+
+void write_branch(Page& page, const programme::Node& node, const Wording& wording, std::size_t depth,
+                  const programme::Citation* above) {
+    constexpr std::size_t kDeepest = 12;
+    const std::size_t indent = kStep * std::min(depth, kDeepest);
+    const Mark look = mark(node);
+    const base::Bilingual* said = label(node);
+    std::vector<Span> lead{sign(look)};
+    if (!rule_id(node).empty()) {
+        lead.push_back({std::string(rule_id(node)) + "  ", Tone::strong});
+    }
+    const std::string reason = wording.say(node.reason);
+    const bool named = said != nullptr && !wording.say(*said).empty();
+    page.item(indent, lead, named ? wording.say(*said) : reason);
+    if (named && !reason.empty()) {
+        page.paragraph(reason, look.tone, indent + kStep);
+    }
+    write_node_sources(page, node, wording, indent + kStep, above);
+    write_node_facts(page, node, wording, indent + kStep);
+    for (const programme::Node& child : node.children) {
+        write_branch(page, child, wording, depth + 1, citation(node));
+    }
+}
+
+}  // namespace
+
+void write_tree(Page& page, const programme::Node& node, const Wording& wording, std::size_t depth) {
+    write_branch(page, node, wording, depth, nullptr);
+}
+
+void write_why_not(Page& page, const programme::WhyNot& why, const Wording& wording) {
+    for (const programme::Action& action : why.actions) {
+        const Task task{why.objective->objective, action.what,   action.not_before,
+                        action.not_after,         std::nullopt, action.possible};
+        page.item(kStep, {{action.possible ? "→ " : "× ", action.possible ? Tone::info : Tone::muted}},
+                  wording.say(action.what));
+        if (const std::string limits = wording.limits(task); !limits.empty()) {
+            page.paragraph(limits, Tone::info, 2 * kStep);
+        }
+    }
+    if (why.actions.empty()) {
+        page.paragraph(wording.say(messages::why_no_action()), Tone::plain, kStep);
+        return;
+    }
+    std::string closing = wording.say(why.verified ? messages::why_verified() : messages::why_unverified());
+    if (why.worth) {
+        closing += " " + wording.say(messages::why_worth({.amount = *why.worth}));
+    }
+    if (why.at_stake && why.at_stake != why.worth) {
+        closing += " " + wording.say(messages::why_at_stake({.amount = *why.at_stake}));
+    }
+    page.paragraph(closing, Tone::muted, kStep);
+}
+
+void write_warnings(Page& page, const Wording& wording) {
+    if (wording.evaluation().warnings.empty()) {
+        return;
+    }
+    page.heading(wording.say(messages::heading_warnings()));
+    for (const base::Text& warning : wording.evaluation().warnings) {
+        page.item(kStep, {{"! ", Tone::warn}}, wording.say(warning));
+    }
+}
+
+}  // namespace egide::documents::terminal
