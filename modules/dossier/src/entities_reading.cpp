@@ -60,8 +60,8 @@ Entity read_entity(const Node& node, Remarks& remarks) {
         entity.finess = read_finess(*finess, "finess", remarks).value_or("");
     }
     const auto kind = reader.require_choice("kind", {"EJ", "EG"});
-    entity.kind = kind == std::size_t{1} ? EntityKind::geographic : EntityKind::legal;
-    reader.child("parent");  // linked once every establishment is known
+    const bool has_parent = reader.has("parent");  // linked once every establishment is known
+    entity.kind = kind.value_or(has_parent ? 1 : 0) == 1 ? EntityKind::geographic : EntityKind::legal;
     entity.name = reader.text("name").value_or(entity.finess);
     entity.region = reader.text("region").value_or("");
     entity.category = reader.text("category").value_or("");
