@@ -87,7 +87,7 @@ void write_node_sources(Page& page, const programme::Node& node, const Wording& 
         const std::string& key = wording.programme().parameters[index].name;
         const programme::DatedValue* used = in_force(wording.evaluation(), index);
         const std::string source = used == nullptr ? std::string() : " (" + wording.place(used->cite) + ")";
-        page.item(indent, {{"= ", Tone::muted}}, key + " : " + wording.parameter_value(index) + source, Tone::muted);
+        page.item(indent, {{"  ", Tone::muted}}, key + " = " + wording.parameter_value(index) + source, Tone::muted);
     }
 }
 
