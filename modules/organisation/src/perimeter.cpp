@@ -4,7 +4,9 @@ namespace egide::organisation {
 
 namespace {
 
-bool is_legal_on(const Entity& entity, base::Date on) { return entity.kind == EntityKind::legal && entity.member_on(on); }
+bool is_legal_on(const Entity& entity, base::Date on) {
+    return entity.kind == EntityKind::legal && entity.member_on(on);
+}
 
 std::vector<std::uint32_t> legal_entities(const Perimeter& perimeter, base::Date on) {
     std::vector<std::uint32_t> found;
