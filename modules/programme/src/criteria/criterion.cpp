@@ -1,0 +1,101 @@
+#include "criteria/criterion.h"
+
+#include <algorithm>
+
+#include "egide/programme/messages.h"
+
+namespace egide::programme {
+
+Node Criterion::evaluate(const Scope& scope) const {
+    Node node;
+    node.criterion = this;
+    node.subject = scope.subject();
+    decide(scope, node);
+    return node;
+}
+
+void Criterion::plan(const Scope& scope, const Node& node, std::vector<Action>& actions) const {
+    if (node.verdict == Verdict::met || node.verdict == Verdict::not_applicable) return;
+    Action action;
+    action.what = messages::action_settle({.reason = base::Bilingual{base::render(node.reason, base::Language::french),
+                                                                     base::render(node.reason, base::Language::english)},
+                                           .subject = scope.name()});
+    action.criterion = this;
+    action.subject = scope.subject();
+    actions.push_back(std::move(action));
+}
+
+bool Criterion::suppose(const Scope&, observation::Observation&) const { return false; }
+
+namespace {
+
+bool counts(const Node& node) { return !is_advice(node) && node.verdict != Verdict::not_applicable; }
+
+bool has(const std::vector<Node>& children, Verdict verdict) {
+    return std::any_of(children.begin(), children.end(), [&](const Node& each) { return counts(each) && each.verdict == verdict; });
+}
+
+Verdict nothing_counts(const std::vector<Node>& children) {
+    const bool some = std::any_of(children.begin(), children.end(), [](const Node& each) { return !is_advice(each); });
+    return some ? Verdict::not_applicable : Verdict::met;
+}
+
+}  // namespace
+
+Verdict conjunction(const std::vector<Node>& children) {
+    if (std::none_of(children.begin(), children.end(), counts)) return nothing_counts(children);
+    for (const Verdict verdict : {Verdict::not_met, Verdict::undetermined, Verdict::partial}) {
+        if (has(children, verdict)) return verdict;
+    }
+    return Verdict::met;
+}
+
+Verdict disjunction(const std::vector<Node>& children) {
+    if (std::none_of(children.begin(), children.end(), counts)) return nothing_counts(children);
+    for (const Verdict verdict : {Verdict::met, Verdict::undetermined, Verdict::partial}) {
+        if (has(children, verdict)) return verdict;
+    }
+    return Verdict::not_met;
+}
+
+void set_field(observation::Observation& target, observation::Field field, observation::Value value) {
+    for (auto& [known, old] : target.values) {
+        if (known == field) {
+            old = std::move(value);
+            return;
+        }
+    }
+    target.values.emplace_back(field, std::move(value));
+}
+
+observation::Observation supposed_about(const Scope& scope, observation::Kind kind, const Filter& filter) {
+    observation::Observation supposed;
+    supposed.kind = kind;
+    supposed.supposed = true;
+    for (const auto& term : filter.terms) {
+        std::visit([&](const auto& value) { set_field(supposed, term.field, value); }, term.value);
+    }
+    if (scope.unit) supposed.entities = {*scope.unit};
+    if (const auto* item = scope.observed()) {
+        supposed.entities = item->entities;
+        for (const auto& field : observation::spec(kind).fields) {
+            if (field.refers_to == item->kind) set_field(supposed, field.field, item->id);
+            if (field.field == observation::Field::subject) set_field(supposed, field.field, item->id);
+        }
+    }
+    return supposed;
+}
+
+base::Bilingual field_label(const observation::FieldSpec& field) { return {std::string(field.fr), std::string(field.en)}; }
+
+base::Bilingual kind_label(observation::Kind kind) {
+    const auto& spec = observation::spec(kind);
+    return {std::string(spec.fr), std::string(spec.en)};
+}
+
+base::Argument date_or_unknown(const std::optional<base::Date>& date) {
+    if (date) return *date;
+    return base::Bilingual{"date inconnue", "unknown date"};
+}
+
+}  // namespace egide::programme

@@ -1,0 +1,138 @@
+#include <array>
+
+#include "criteria/list.h"
+#include "egide/programme/messages.h"
+#include "loading/context.h"
+
+namespace egide::programme {
+
+namespace {
+
+/// What a rule walks over: establishments, or the observations of a kind that others refer to.
+struct Collection {
+    enum class Kind : std::uint8_t { units, pmsi_units, observations };
+    Kind kind = Kind::units;
+    observation::Kind observed = observation::Kind::directory;
+    Filter where;
+};
+
+struct Item {
+    Scope scope;
+    Truth belongs = Truth::yes;
+};
+
+std::vector<Item> items_of(const Collection& collection, const Scope& scope) {
+    std::vector<Item> items;
+    if (collection.kind == Collection::Kind::observations) {
+        const Found found = find(scope, collection.observed, collection.where);
+        const auto add = [&](std::uint32_t i, Truth belongs) {
+            items.push_back({scope, belongs});
+            items.back().scope.item = i;
+        };
+        for (const auto i : found.sure) add(i, Truth::yes);
+        for (const auto i : found.possible) add(i, Truth::unknown);
+        return items;
+    }
+    for (const auto unit : scope.index.units()) {
+        const auto& pmsi = scope.facts.perimeter.entities[unit].pmsi;
+        if (collection.kind == Collection::Kind::pmsi_units && pmsi && !*pmsi) continue;
+        items.push_back({scope, Truth::yes});
+        items.back().scope.unit = unit;
+    }
+    return items;
+}
+
+/// The same requirement for every item.
+class Each final : public Criterion {
+  public:
+    Each(Collection collection, Verdict none, CriterionPtr step) : collection_(std::move(collection)), none_(none), step_(std::move(step)) {}
+    std::vector<const Criterion*> children() const override { return {step_.get()}; }
+
+    void plan(const Scope& scope, const Node& node, std::vector<Action>& actions) const override {
+        if (node.verdict == Verdict::met || node.verdict == Verdict::not_applicable) return;
+        if (node.children.empty()) return Criterion::plan(scope, node, actions);
+        for (const Node& child : node.children) {
+            Scope inner = scope;
+            (child.subject.kind == Subject::Kind::unit ? inner.unit : inner.item) = child.subject.index;
+            step_->plan(inner, child, actions);
+        }
+    }
+
+  protected:
+    void decide(const Scope& scope, Node& node) const override {
+        Truth result = Truth::yes;
+        bool partial = false;
+        std::size_t missed = 0;
+        std::size_t unknown = 0;
+        const auto items = items_of(collection_, scope);
+        node.children.reserve(items.size());
+        for (const Item& item : items) {
+            node.children.push_back(step_->evaluate(item.scope));
+            const Verdict child = node.children.back().verdict;
+            Truth one = truth(child);
+            if (item.belongs == Truth::unknown && one == Truth::no) one = Truth::unknown;
+            partial = partial || child == Verdict::partial;
+            missed += one == Truth::no ? 1 : 0;
+            unknown += one == Truth::unknown ? 1 : 0;
+            result = both(result, one);
+        }
+        node.verdict = items.empty() ? none_ : verdict(result);
+        if (scope.explain) node.reason = reason(items.size(), missed, unknown, node.verdict);
+    }
+
+  private:
+    base::Text reason(std::size_t total, std::size_t missed, std::size_t unknown, Verdict verdict) const {
+        if (total == 0) return messages::each_none({.collection = label()});
+        if (verdict == Verdict::met) return messages::each_met({.collection = label(), .total = total});
+        if (verdict == Verdict::not_met) return messages::each_not_met({.collection = label(), .count = missed, .total = total});
+        return messages::each_undetermined({.collection = label(), .count = unknown, .total = total});
+    }
+
+    base::Bilingual label() const {
+        if (collection_.kind != Collection::Kind::observations) return {"établissement", "establishment"};
+        return kind_label(collection_.observed);
+    }
+
+    Collection collection_;
+    Verdict none_;
+    CriterionPtr step_;
+};
+
+std::optional<Collection> parse_collection(reading::Reader& reader, LoadContext& context) {
+    const auto name = reader.require_text("over");
+    if (!name) return std::nullopt;
+    Collection collection;
+    if (*name == "units" || *name == "pmsi_units") {
+        collection.kind = *name == "units" ? Collection::Kind::units : Collection::Kind::pmsi_units;
+        return collection;
+    }
+    const auto kind = observation::find_kind(*name);
+    if (!kind || !observation::spec(*kind).has_id) {
+        context.problems().add(*reader.child("over"), messages::load_collection_unknown({.found = *name}));
+        return std::nullopt;
+    }
+    collection.kind = Collection::Kind::observations;
+    collection.observed = *kind;
+    collection.where = context.filter(reader, *kind);
+    return collection;
+}
+
+}  // namespace
+
+CriterionPtr parse_each(const reading::Node& arguments, LoadContext& context) {
+    reading::Reader reader(arguments, context.problems(), "each");
+    auto collection = parse_collection(reader, context);
+    static constexpr std::array kNone{Verdict::undetermined, Verdict::met, Verdict::not_met, Verdict::not_applicable};
+    const auto none = reader.choice("none", {"undetermined", "met", "not_met", "not_applicable"});
+    const auto* of = reader.require_child("of");
+    CriterionPtr step;
+    if (of != nullptr && collection) {
+        const bool walks = collection->kind == Collection::Kind::observations;
+        step = walks ? context.criterion_on(*of, collection->observed) : context.criterion(*of);
+    }
+    reader.finish();
+    if (!step) return nullptr;
+    return std::make_shared<Each>(std::move(*collection), kNone[none.value_or(0)], std::move(step));
+}
+
+}  // namespace egide::programme

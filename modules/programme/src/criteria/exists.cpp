@@ -1,0 +1,119 @@
+#include "criteria/list.h"
+#include "egide/programme/messages.h"
+#include "loading/context.h"
+#include "window.h"
+
+namespace egide::programme {
+
+namespace {
+
+/// Enough observations of a kind concern the subject, lie in a window and pass a test.
+class Exists final : public Criterion {
+  public:
+    Exists(observation::Kind kind, Filter where, std::optional<WindowLimits> dated, CriterionPtr test, std::optional<ParameterIndex> count)
+        : kind_(kind), where_(std::move(where)), dated_(dated), test_(std::move(test)), count_(count) {}
+
+    std::vector<const Criterion*> children() const override {
+        if (test_) return {test_.get()};
+        return {};
+    }
+
+    void plan(const Scope& scope, const Node& node, std::vector<Action>& actions) const override {
+        if (node.verdict == Verdict::met || node.verdict == Verdict::not_applicable) return;
+        Action action;
+        action.subject = scope.subject();
+        action.what = messages::action_record({.kind = kind_label(kind_), .subject = scope.name()});
+        auto supposed = supposed_about(scope, kind_, where_);
+        supposed.date = scope.on;
+        if (dated_) {
+            const Window window = resolve(*dated_, scope);
+            action.not_before = window.from;
+            action.not_after = window.to;
+            const Truth today = window.holds(scope.on);
+            if (today == Truth::no && window.to && *window.to < scope.on) action.possible = false;
+            if (today == Truth::no && window.from && scope.on < *window.from) supposed.date = *window.from;
+        }
+        if (test_) test_->suppose(scope, supposed);
+        action.supposed.push_back(std::move(supposed));
+        actions.push_back(std::move(action));
+    }
+
+  protected:
+    void decide(const Scope& scope, Node& node) const override {
+        const auto wanted = count_ ? scope.whole(*count_) : std::optional<std::int64_t>(1);
+        if (count_) node.parameters.push_back(*count_);
+        const Found found = find(scope, kind_, where_);
+        std::int64_t sure = 0;
+        std::int64_t possible = 0;
+        const auto count = [&](std::uint32_t i, Truth most) {
+            const Truth one = both(most, passes(scope, i, node));
+            if (one == Truth::no) return;
+            node.facts.push_back(i);
+            (one == Truth::yes ? sure : possible) += 1;
+        };
+        for (const auto i : found.sure) count(i, Truth::yes);
+        for (const auto i : found.possible) count(i, Truth::unknown);
+        if (!wanted) {
+            node.verdict = Verdict::undetermined;
+        } else if (sure >= *wanted) {
+            node.verdict = Verdict::met;
+        } else if (sure + possible >= *wanted || !found.anywhere) {
+            node.verdict = Verdict::undetermined;
+        } else {
+            node.verdict = Verdict::not_met;
+        }
+        if (scope.explain) node.reason = reason(scope, node, found, wanted.value_or(0), sure);
+    }
+
+  private:
+    Truth passes(const Scope& scope, std::uint32_t observation, Node& node) const {
+        Truth result = Truth::yes;
+        if (dated_) result = resolve(*dated_, scope).holds(scope.facts.observations[observation].date);
+        if (!test_ || result == Truth::no) return result;
+        Scope inner = scope;
+        inner.item = observation;
+        Node child = test_->evaluate(inner);
+        result = both(result, truth(child.verdict));
+        if (node.children.size() < 20) node.children.push_back(std::move(child));
+        return result;
+    }
+
+    base::Text reason(const Scope& scope, const Node& node, const Found& found, std::int64_t wanted, std::int64_t sure) const {
+        const auto label = kind_label(kind_);
+        if (node.verdict == Verdict::met) return messages::exists_met({.count = sure, .kind = label, .subject = scope.name()});
+        if (!found.anywhere) return messages::exists_nothing_recorded({.kind = label});
+        if (node.verdict == Verdict::undetermined) return messages::exists_undetermined({.kind = label, .subject = scope.name()});
+        if (found.sure.empty() && found.possible.empty()) return messages::exists_none({.kind = label, .subject = scope.name()});
+        return messages::exists_not_enough({.count = sure, .kind = label, .subject = scope.name(), .wanted = wanted});
+    }
+
+    observation::Kind kind_;
+    Filter where_;
+    std::optional<WindowLimits> dated_;
+    CriterionPtr test_;
+    std::optional<ParameterIndex> count_;
+};
+
+}  // namespace
+
+CriterionPtr parse_exists(const reading::Node& arguments, LoadContext& context) {
+    reading::Reader reader(arguments, context.problems(), "exists");
+    const auto kind = context.kind(reader, "of");
+    const Filter where = kind ? context.filter(reader, *kind) : Filter{};
+    std::optional<WindowLimits> dated;
+    if (const auto* node = reader.child("dated")) dated = context.window(*node);
+    std::optional<ParameterIndex> count;
+    if (const auto* node = reader.child("count")) {
+        reading::Reader at_least(*node, context.problems(), "count");
+        count = context.parameter(at_least, "at_least", {ParameterType::number});
+        at_least.finish();
+    }
+    CriterionPtr test;
+    const auto* node = reader.child("test");
+    if (node != nullptr && kind) test = context.criterion_on(*node, *kind);
+    reader.finish();
+    if (!kind || (node != nullptr && !test)) return nullptr;
+    return std::make_shared<Exists>(*kind, where, dated, std::move(test), count);
+}
+
+}  // namespace egide::programme

@@ -1,0 +1,48 @@
+#include "window.h"
+
+#include "criteria/list.h"
+#include "egide/programme/messages.h"
+#include "loading/context.h"
+
+namespace egide::programme {
+
+namespace {
+
+/// A date of the dossier lies in a window.
+class DateWithin final : public Criterion {
+  public:
+    DateWithin(DatePoint date, WindowLimits limits) : date_(date), limits_(limits) {}
+
+  protected:
+    void decide(const Scope& scope, Node& node) const override {
+        const auto date = resolve(date_, scope);
+        const Window window = resolve(limits_, scope);
+        const Truth holds = window.holds(date);
+        node.verdict = verdict(holds);
+        if (!scope.explain) return;
+        const auto shown = date_or_unknown(date);
+        const auto from = date_or_unknown(window.from);
+        const auto to = date_or_unknown(window.to);
+        if (holds == Truth::yes) node.reason = messages::window_inside({.date = shown});
+        if (holds == Truth::no) node.reason = messages::window_outside({.date = shown, .from = from, .to = to});
+        if (holds == Truth::unknown) node.reason = messages::window_unknown({.date = shown, .from = from, .to = to});
+    }
+
+  private:
+    DatePoint date_;
+    WindowLimits limits_;
+};
+
+}  // namespace
+
+CriterionPtr parse_window(const reading::Node& arguments, LoadContext& context) {
+    reading::Reader reader(arguments, context.problems(), "window");
+    const auto* date = reader.require_child("date");
+    const auto* limits = reader.require_child("in");
+    const auto point = date != nullptr ? context.date_point(*date) : std::nullopt;
+    const auto window = limits != nullptr ? context.window(*limits) : std::nullopt;
+    reader.finish();
+    return point && window ? std::make_shared<DateWithin>(*point, *window) : nullptr;
+}
+
+}  // namespace egide::programme

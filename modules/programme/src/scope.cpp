@@ -1,0 +1,156 @@
+#include "scope.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace egide::programme {
+
+using observation::FieldType;
+using observation::Kind;
+using observation::Observation;
+
+namespace {
+
+bool earlier(const Case& facts, std::uint32_t a, std::uint32_t b) {
+    const auto& first = facts.observations[a].date;
+    const auto& second = facts.observations[b].date;
+    if (first.has_value() != second.has_value()) return first.has_value();  // undated last
+    if (first && *first != *second) return *first < *second;
+    return a < b;
+}
+
+using Identifiers = std::vector<std::pair<std::string_view, std::uint32_t>>;
+
+void append_target(const Identifiers& known, std::string_view id, std::vector<std::uint32_t>& out) {
+    const auto place = std::lower_bound(known.begin(), known.end(), std::pair{id, std::uint32_t{0}});
+    if (place != known.end() && place->first == id) out.push_back(place->second);
+}
+
+}  // namespace
+
+CaseIndex::CaseIndex(const Case& facts, base::Date on) : facts_(facts), units_(facts.perimeter.units(on)) {
+    for (std::uint32_t i = 0; i < facts.observations.size(); ++i) {
+        by_kind_[static_cast<std::size_t>(facts.observations[i].kind)].push_back(i);
+    }
+    for (auto& list : by_kind_) {
+        std::sort(list.begin(), list.end(), [&](std::uint32_t a, std::uint32_t b) { return earlier(facts, a, b); });
+    }
+    link();
+}
+
+void CaseIndex::link() {
+    std::array<Identifiers, observation::kKindCount> known;
+    for (std::size_t kind = 0; kind < known.size(); ++kind) {
+        if (!observation::kKinds[kind].has_id) continue;
+        for (const auto i : by_kind_[kind]) known[kind].emplace_back(facts_.observations[i].id, i);
+        std::sort(known[kind].begin(), known[kind].end());
+    }
+    first_target_.reserve(facts_.observations.size() + 1);
+    for (const Observation& each : facts_.observations) {
+        first_target_.push_back(static_cast<std::uint32_t>(targets_.size()));
+        for (const auto& field : observation::spec(each.kind).fields) {
+            if (!field.refers_to) continue;
+            const auto* value = each.find(field.field);
+            if (value == nullptr) continue;
+            const auto& ids = known[static_cast<std::size_t>(*field.refers_to)];
+            if (const auto* one = std::get_if<std::string>(value)) append_target(ids, *one, targets_);
+            if (const auto* many = std::get_if<std::vector<std::string>>(value)) {
+                for (const auto& id : *many) append_target(ids, id, targets_);
+            }
+        }
+    }
+    first_target_.push_back(static_cast<std::uint32_t>(targets_.size()));
+}
+
+std::span<const std::uint32_t> CaseIndex::targets(std::uint32_t observation) const {
+    return {targets_.data() + first_target_[observation], first_target_[observation + 1] - first_target_[observation]};
+}
+
+bool CaseIndex::concerns_unit(std::uint32_t observation, std::uint32_t unit) const {
+    const Observation& fact = facts_.observations[observation];
+    const auto& entities = facts_.perimeter.entities;
+    if (fact.entities.empty()) {
+        const auto refers = targets(observation);
+        return refers.empty() || std::any_of(refers.begin(), refers.end(), [&](auto target) {
+                   const auto& named = facts_.observations[target].entities;
+                   return target == observation || named.empty() || concerns_unit(target, unit);
+               });
+    }
+    return std::any_of(fact.entities.begin(), fact.entities.end(), [&](std::uint32_t named) {
+        return named == unit || entities[unit].parent == named || entities[named].parent == unit;
+    });
+}
+
+bool CaseIndex::concerns_item(std::uint32_t observation, std::uint32_t item) const {
+    if (observation == item) return true;
+    const auto refers = targets(observation);
+    if (std::find(refers.begin(), refers.end(), item) != refers.end()) return true;
+    const auto from_item = targets(item);
+    const auto shared = [&](auto target) { return std::find(from_item.begin(), from_item.end(), target) != from_item.end(); };
+    if (std::any_of(refers.begin(), refers.end(), shared)) return true;
+    if (shared(observation)) return true;  // the item refers to this observation
+    const Observation& fact = facts_.observations[observation];
+    if (fact.kind != Kind::document && fact.kind != Kind::statement) return false;
+    const std::string& subject = fact.text(observation::Field::subject);
+    return subject.empty() || subject == facts_.observations[item].id;
+}
+
+Subject Scope::subject() const {
+    if (item) return {Subject::Kind::observation, *item};
+    if (unit) return {Subject::Kind::unit, *unit};
+    return {};
+}
+
+bool Scope::concerns(std::uint32_t observation) const {
+    if (item) return index.concerns_item(observation, *item);
+    if (unit) return index.concerns_unit(observation, *unit);
+    return true;
+}
+
+std::optional<std::int64_t> Scope::whole(ParameterIndex parameter) const {
+    if (const auto* value = std::get_if<std::int64_t>(&values[parameter])) return *value;
+    return std::nullopt;
+}
+
+std::optional<base::Ratio> Scope::ratio(ParameterIndex parameter) const {
+    if (const auto* value = std::get_if<base::Ratio>(&values[parameter])) return *value;
+    if (const auto number = whole(parameter)) return base::Ratio(*number);
+    return std::nullopt;
+}
+
+std::string_view Scope::word(ParameterIndex parameter) const {
+    if (const auto* value = std::get_if<std::string>(&values[parameter])) return *value;
+    return {};
+}
+
+Truth Filter::accepts(const Observation& observation) const {
+    Truth result = Truth::yes;
+    for (const Term& term : terms) {
+        const auto* value = observation.find(term.field);
+        if (value == nullptr) {
+            result = both(result, Truth::unknown);
+        } else if (const auto* yes = std::get_if<bool>(&term.value)) {
+            const auto* said = std::get_if<bool>(value);
+            result = both(result, said ? truth(*said == *yes) : Truth::unknown);
+        } else {
+            const auto* said = std::get_if<std::string>(value);
+            result = both(result, said ? truth(*said == std::get<std::string>(term.value)) : Truth::unknown);
+        }
+    }
+    return result;
+}
+
+Found find(const Scope& scope, Kind kind, const Filter& filter) {
+    Found found;
+    for (const auto i : scope.index.of(kind)) {
+        const Truth accepted = filter.accepts(scope.facts.observations[i]);
+        if (accepted == Truth::no) continue;
+        found.anywhere = true;
+        if (!scope.concerns(i)) continue;
+        (accepted == Truth::yes ? found.sure : found.possible).push_back(i);
+    }
+    return found;
+}
+
+}  // namespace egide::programme
