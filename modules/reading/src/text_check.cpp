@@ -27,7 +27,7 @@ UChar32 next_code_point(std::string_view text, std::size_t& offset) {
 
 bool is_forbidden_control(UChar32 c) {
     const bool c0 = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
-    return c0 || (c >= 0x7F && c <= 0x9F && c != 0x85) || c == 0xFFFE || c == 0xFFFF;
+    return c0 || (c >= 0x7F && c <= 0x9F && c != 0x85) || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
 }
 
 base::Text refusal(UChar32 c, std::string_view rest, Controls controls) {

@@ -26,6 +26,27 @@ bool check_flow_tokens(const Source& source, const Limits& limits) {
     return false;
 }
 
+/// yaml-cpp ignores the directives that it does not know; here only "%YAML 1.x" is let through.
+bool check_directives(const Source& source) {
+    const std::string_view text = source.bytes;
+    bool clean = true;
+    std::uint32_t line = 1;
+    for (std::size_t start = 0; start < text.size(); ++line) {
+        const std::size_t end = std::min(text.find('\n', start), text.size());
+        const std::string_view content = text.substr(start, end - start);
+        const bool passed_over = content.starts_with('#') || content.find_first_not_of(" \r") == std::string_view::npos;
+        if (!passed_over && !content.starts_with('%')) {
+            break;
+        }
+        if (!passed_over && !content.starts_with("%YAML 1.")) {
+            source.refuse({line, 1}, messages::yaml_directive());
+            clean = false;
+        }
+        start = end + 1;
+    }
+    return clean;
+}
+
 void parse(const Source& source, YamlTree& tree) {
     try {
         std::istringstream stream{std::string(source.bytes)};
@@ -45,7 +66,8 @@ void parse(const Source& source, YamlTree& tree) {
 base::Result<Node> read_yaml(std::string_view bytes, std::string file, const Limits& limits) {
     Problems problems(limits.errors);
     const Source source{without_bom(bytes), std::make_shared<const std::string>(std::move(file)), &problems};
-    if (!check_text(source, limits.bytes, Controls::forbidden) || !check_flow_tokens(source, limits)) {
+    if (!check_text(source, limits.bytes, Controls::forbidden) || !check_flow_tokens(source, limits) ||
+        !check_directives(source)) {
         return problems.take();
     }
     YamlTree tree(source, limits);

@@ -170,6 +170,8 @@ TEST(Yaml, SaysWhatIsWrongWithALine) {
     EXPECT_THAT(errors_of("a: \"\\ud800\"\n"), ElementsAre("1:5 yaml.escape"));
     EXPECT_THAT(errors_of("a: \"x\\0y\"\n"), ElementsAre("1:4 text.nul"));
     EXPECT_THAT(errors_of("a:\n    b: 1\n  c: 2\n"), ElementsAre("3:3 yaml.misaligned"));
+    EXPECT_THAT(errors_of("# x\n%nom: 1\n%TAG ! x\n---\na: 1\n"),
+                ElementsAre("2:1 yaml.directive", "3:1 yaml.directive"));
     EXPECT_THAT(errors_of("%YAML 3.0\n---\na: 1\n"), ElementsAre("1:1 yaml.directive"));
 }
 
@@ -185,6 +187,9 @@ TEST(Yaml, RefusesBytesThatAreNotText) {
                 ElementsAre("1:7 text.invalid_utf8", "2:4 text.invalid_utf8"));
     EXPECT_THAT(errors_of(std::string_view("a: é\0\n", 7)), ElementsAre("1:5 text.nul"));
     EXPECT_THAT(errors_of("a: x\x07\n"), ElementsAre("1:5 text.control"));
+    EXPECT_THAT(errors_of("\xEF\xBB\xBF\xEF\xBB\xBF"
+                          "a: 1\n"),
+                ElementsAre("1:1 text.control"));
     EXPECT_THAT(errors_of("a: 1\rb: 2\r"), ElementsAre("1:5 text.lone_return"));
     EXPECT_THAT(errors_of(std::string_view("\xFF\xFE"
                                            "a\0",
