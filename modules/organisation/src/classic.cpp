@@ -118,10 +118,13 @@ class ClassicReader final : public Places {
 
     void read_entity(const Columns& columns) {
         const auto count = lines_.fields().size();
-        if (count < columns.fewest || count > columns.most) {
-            refuse_width(columns, count);
+        auto& widest = columns.kind == EntityKind::legal ? widest_legal_ : widest_site_;
+        const bool cut = !lines_.complete() && count < std::max(widest, columns.fewest);
+        if (cut || count < columns.fewest || count > columns.most) {
+            refuse_width(columns, count, cut);
             return;
         }
+        widest = std::max(widest, count);
         converted_.clear();
         EntityDraft draft;
         draft.kind = columns.kind;
@@ -144,10 +147,10 @@ class ClassicReader final : public Places {
         builder_.add(draft, *this);
     }
 
-    /// A cut file shows as a last line that is too short and never ends.
-    void refuse_width(const Columns& columns, std::size_t count) {
+    /// A cut file shows as a last line that never ends and is shorter than the others.
+    void refuse_width(const Columns& columns, std::size_t count, bool cut) {
         const auto where = at(lines_.fields().back().offset);
-        if (!lines_.complete() && count < columns.fewest) {
+        if (cut) {
             builder_.error(where, messages::import_truncated());
             return;
         }
@@ -189,6 +192,8 @@ class ClassicReader final : public Places {
     ImportedFile& understood_;
     ClassicLines lines_;
     bool latin_ = false;
+    std::size_t widest_legal_ = 0;
+    std::size_t widest_site_ = 0;
     std::deque<std::string> converted_;
 };
 
