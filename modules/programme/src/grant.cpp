@@ -102,6 +102,12 @@ std::optional<Money> ceiling_of(const Programme& programme, const Case& facts) {
     return amounts.ceiling;
 }
 
+/// The ceiling when nothing is left to deduct: what the unknown one cannot exceed.
+static std::optional<Money> highest_ceiling(const Programme& programme, const Case& facts) {
+    const auto known = ceiling_of(programme, facts);
+    return known ? known : facts.amounts.ceiling;
+}
+
 std::optional<Money> expenses_of(const Case& facts) {
     if (facts.amounts.eligible_expenses) return facts.amounts.eligible_expenses;
     std::optional<base::Date> newest;
@@ -145,7 +151,7 @@ Grant grant_of(const Programme& programme, const ParameterValues& values, const 
     const Decote decote = decote_of(programme, values, verdicts);
     Grant grant;
     grant.low = payable(programme, values, ceiling, expenses, decote.high_capped);
-    grant.high = at_most(programme, values, ceiling, expenses, decote.low_capped);
+    grant.high = at_most(programme, values, highest_ceiling(programme, facts), expenses, decote.low_capped);
     const bool unknown = !ceiling || !expenses;
     if (unknown && grant.high && !grant.low) grant.low = Money();
     return grant;
