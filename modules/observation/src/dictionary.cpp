@@ -7,10 +7,16 @@ namespace {
 
 // Kinds and context facts are found by casting the enumerator to an index.
 constexpr bool tables_follow_their_enumerations() {
-    for (std::size_t i = 0; i < kKinds.size(); ++i)
-        if (static_cast<std::size_t>(kKinds[i].kind) != i) return false;
-    for (std::size_t i = 0; i < kContextFacts.size(); ++i)
-        if (static_cast<std::size_t>(kContextFacts[i].fact) != i) return false;
+    for (std::size_t i = 0; i < kKinds.size(); ++i) {
+        if (static_cast<std::size_t>(kKinds[i].kind) != i) {
+            return false;
+        }
+    }
+    for (std::size_t i = 0; i < kContextFacts.size(); ++i) {
+        if (static_cast<std::size_t>(kContextFacts[i].fact) != i) {
+            return false;
+        }
+    }
     return true;
 }
 static_assert(tables_follow_their_enumerations());
@@ -27,7 +33,9 @@ const FieldSpec* find_field_where(Kind kind, Matches matches) {
 std::optional<Kind> find_kind(std::string_view name) {
     const auto found =
         std::find_if(kKinds.begin(), kKinds.end(), [&](const KindSpec& kind) { return kind.name == name; });
-    if (found == kKinds.end()) return std::nullopt;
+    if (found == kKinds.end()) {
+        return std::nullopt;
+    }
     return found->kind;
 }
 

@@ -28,7 +28,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string nearest(std::string_view word, std::span<const std::string_view> known) {
-    if (word.size() > kLongestCompared) return {};
+    if (word.size() > kLongestCompared) {
+        return {};
+    }
     std::string best;
     std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
     for (const std::string_view candidate : known) {

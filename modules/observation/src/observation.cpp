@@ -7,7 +7,9 @@ namespace egide::observation {
 const Value* Observation::find(Field field) const {
     const auto found =
         std::find_if(values.begin(), values.end(), [&](const auto& value) { return value.first == field; });
-    if (found == values.end() || std::holds_alternative<std::monostate>(found->second)) return nullptr;
+    if (found == values.end() || std::holds_alternative<std::monostate>(found->second)) {
+        return nullptr;
+    }
     return &found->second;
 }
 

@@ -16,11 +16,17 @@ using reading::Reader;
 std::optional<Kind> read_kind(Reader& reader) {
     const Node* node = reader.require_child("kind");
     const auto name = node == nullptr ? std::nullopt : read_text(*node, reader.problems(), "kind");
-    if (!name) return std::nullopt;
+    if (!name) {
+        return std::nullopt;
+    }
     const auto kind = find_kind(*name);
-    if (kind) return kind;
+    if (kind) {
+        return kind;
+    }
     std::vector<std::string_view> names;
-    for (const KindSpec& known : kKinds) names.push_back(known.name);
+    for (const KindSpec& known : kKinds) {
+        names.push_back(known.name);
+    }
     const std::string meant = nearest(*name, names);
     reader.problems().add(*node,
                           meant.empty() ? messages::kind_unknown({.given = *name})
@@ -38,19 +44,28 @@ bool needs_id(Kind kind) {
 }
 
 void read_id(Reader& reader, Observation& into) {
-    if (!spec(into.kind).has_id) return;
+    if (!spec(into.kind).has_id) {
+        return;
+    }
     const Node* id = needs_id(into.kind) ? reader.require_child("id") : reader.child("id");
-    if (id != nullptr && !id->is_null()) into.id = read_text(*id, reader.problems(), "id").value_or("");
+    if (id != nullptr && !id->is_null()) {
+        into.id = read_text(*id, reader.problems(), "id").value_or("");
+    }
 }
 
 void add_entity(const Node& node, std::string_view key, const EntityResolver& entities, Problems& problems,
                 Observation& into) {
     const auto finess = read_text(node, problems, key);
-    if (!finess) return;
+    if (!finess) {
+        return;
+    }
     const auto index = entities(*finess);
-    if (!index) return problems.add(node, messages::entity_unknown({.given = *finess}), std::string(key));
-    if (std::find(into.entities.begin(), into.entities.end(), *index) != into.entities.end())
+    if (!index) {
+        return problems.add(node, messages::entity_unknown({.given = *finess}), std::string(key));
+    }
+    if (std::find(into.entities.begin(), into.entities.end(), *index) != into.entities.end()) {
         return problems.add(node, messages::list_repeats({.field = key, .given = *finess}), std::string(key));
+    }
     into.entities.push_back(*index);
 }
 
@@ -58,14 +73,25 @@ void read_entities(Reader& reader, const EntityResolver& entities, Observation& 
     const bool one = reader.has("entity");
     const bool several = reader.has("entities");
     Problems& problems = reader.problems();
-    if (one && several) problems.add(*reader.node().find("entity"), messages::entity_and_entities(), "entity");
-    if (one && !several) add_entity(*reader.node().find("entity"), "entity", entities, problems, into);
-    if (!several) return;
+    if (one && several) {
+        problems.add(*reader.node().find("entity"), messages::entity_and_entities(), "entity");
+    }
+    if (one && !several) {
+        add_entity(*reader.node().find("entity"), "entity", entities, problems, into);
+    }
+    if (!several) {
+        return;
+    }
     const Node& list = *reader.node().find("entities");
-    if (list.kind != Node::Kind::sequence)
+    if (list.kind != Node::Kind::sequence) {
         return problems.add(list, messages::list_expected({.field = "entities"}), "entities");
-    if (list.items.empty()) return problems.add(list, messages::entities_empty(), "entities");
-    for (const Node& item : list.items) add_entity(item, "entities", entities, problems, into);
+    }
+    if (list.items.empty()) {
+        return problems.add(list, messages::entities_empty(), "entities");
+    }
+    for (const Node& item : list.items) {
+        add_entity(item, "entities", entities, problems, into);
+    }
 }
 
 // Where to say that a value is missing: at the null, or at the whole observation.
@@ -75,7 +101,9 @@ const Node& absence(Reader& reader, std::string_view key) {
 }
 
 std::optional<base::Date> read_date(Reader& reader, std::string_view key) {
-    if (!reader.has(key)) return std::nullopt;
+    if (!reader.has(key)) {
+        return std::nullopt;
+    }
     return reading::as_date(*reader.node().find(key), reader.problems(), key);
 }
 
@@ -86,7 +114,9 @@ void read_dates(Reader& reader, Observation& into) {
         reader.problems().add(absence(reader, "date"),
                               messages::date_missing({.attested = attested, .kind = kind.name}), "date");
     }
-    if (kind.date_need != DateNeed::none) into.date = read_date(reader, "date");
+    if (kind.date_need != DateNeed::none) {
+        into.date = read_date(reader, "date");
+    }
     into.collected = read_date(reader, "collected");
     into.received = read_date(reader, "received");
 }
@@ -101,19 +131,28 @@ void read_field(Reader& reader, const FieldSpec& field, Observation& into) {
             std::string(field.name));
         return;
     }
-    if (said_unknown) into.values.emplace_back(field.field, std::monostate{});
-    if (!reader.has(field.name)) return;
+    if (said_unknown) {
+        into.values.emplace_back(field.field, std::monostate{});
+    }
+    if (!reader.has(field.name)) {
+        return;
+    }
     auto value = read_value(field, *reader.node().find(field.name), reader.problems());
-    if (value) into.values.emplace_back(field.field, std::move(*value));
+    if (value) {
+        into.values.emplace_back(field.field, std::move(*value));
+    }
 }
 
 void read_evidence(Reader& reader, Observation& into) {
     if (reader.has("evidence")) {
         auto path = read_text(*reader.node().find("evidence"), reader.problems(), "evidence");
-        if (path) into.evidence = Evidence{std::move(*path), {}};
+        if (path) {
+            into.evidence = Evidence{std::move(*path), {}};
+        }
     }
-    if (reader.has("note"))
+    if (reader.has("note")) {
         into.note = reading::as_text(*reader.node().find("note"), reader.problems(), "note").value_or("");
+    }
 }
 
 }  // namespace
@@ -126,14 +165,18 @@ std::optional<Observation> read_observation(const Node& node, const EntityResolv
     const Node* kind_node = node.find("kind");
     Reader reader(node, problems, kind_node == nullptr ? "observation" : kind_node->scalar);
     const auto kind = read_kind(reader);
-    if (!kind) return std::nullopt;
+    if (!kind) {
+        return std::nullopt;
+    }
     Observation observation;
     observation.kind = *kind;
     observation.at = node.at();
     read_id(reader, observation);
     read_entities(reader, entities, observation);
     read_dates(reader, observation);
-    for (const FieldSpec& field : spec(*kind).fields) read_field(reader, field, observation);
+    for (const FieldSpec& field : spec(*kind).fields) {
+        read_field(reader, field, observation);
+    }
     read_evidence(reader, observation);
     reader.finish();
     return observation;

@@ -40,7 +40,9 @@ bool is_beyond_reading(std::string_view text) {
 
 std::optional<std::string> read_choice(const FieldSpec& field, const Node& node, Problems& problems) {
     auto word = read_text(node, problems, field.name);
-    if (!word || std::find(field.choices.begin(), field.choices.end(), *word) != field.choices.end()) return word;
+    if (!word || std::find(field.choices.begin(), field.choices.end(), *word) != field.choices.end()) {
+        return word;
+    }
     std::vector<std::string> choices(field.choices.begin(), field.choices.end());
     problems.add(node, messages::word_unknown({.choices = std::move(choices), .field = field.name, .given = *word}),
                  std::string(field.name));
@@ -48,9 +50,13 @@ std::optional<std::string> read_choice(const FieldSpec& field, const Node& node,
 }
 
 std::optional<std::string> read_item(const FieldSpec& field, const Node& node, Problems& problems) {
-    if (field.type == FieldType::choices) return read_choice(field, node, problems);
+    if (field.type == FieldType::choices) {
+        return read_choice(field, node, problems);
+    }
     auto text = read_text(node, problems, field.name);
-    if (text && field.type == FieldType::identifiers) return canonical_code(*text);
+    if (text && field.type == FieldType::identifiers) {
+        return canonical_code(*text);
+    }
     return text;
 }
 
@@ -67,25 +73,32 @@ std::optional<Value> read_list(const FieldSpec& field, const Node& node, Problem
             problems.add(item, messages::list_repeats({.field = field.name, .given = *text}), std::string(field.name));
             text.reset();
         }
-        if (text)
+        if (text) {
             read.push_back(std::move(*text));
-        else
+        } else {
             whole = false;
+        }
     }
-    if (!whole) return std::nullopt;
+    if (!whole) {
+        return std::nullopt;
+    }
     return Value(std::move(read));
 }
 
 // Codes are typed with a zero as often as with the letter.
 std::optional<std::string> read_field_text(const FieldSpec& field, const Node& node, Problems& problems) {
     auto text = read_text(node, problems, field.name);
-    if (text && (field.field == Field::piece || field.field == Field::requirement)) return canonical_code(*text);
+    if (text && (field.field == Field::piece || field.field == Field::requirement)) {
+        return canonical_code(*text);
+    }
     return text;
 }
 
 template <typename T>
 std::optional<Value> as_value(std::optional<T> read) {
-    if (!read) return std::nullopt;
+    if (!read) {
+        return std::nullopt;
+    }
     return Value(std::move(*read));
 }
 

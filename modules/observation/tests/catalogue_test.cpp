@@ -6,7 +6,9 @@
 namespace egide::observation {
 namespace {
 
-TEST(Catalogue, IsReadByIcu) { EXPECT_TRUE(testing::is_read_by_icu(messages::all())); }
+TEST(Catalogue, IsReadByIcu) {
+    EXPECT_TRUE(testing::is_read_by_icu(messages::all()));
+}
 
 }  // namespace
 }  // namespace egide::observation

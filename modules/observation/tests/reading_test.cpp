@@ -8,9 +8,9 @@
 namespace egide::observation {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 // --- what is read
 // -------------------------------------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ struct Refusal {
     const char* says;   // a part of the English sentence
 };
 
-class Refused : public testing::TestWithParam<Refusal> {};
+class Refused : public ::testing::TestWithParam<Refusal> {};
 
 TEST_P(Refused, AtItsPlaceWithWhatWasExpected) {
     const auto errors = refusals(GetParam().yaml);
@@ -115,16 +115,16 @@ TEST_P(Refused, AtItsPlaceWithWhatWasExpected) {
     EXPECT_FALSE(base::render(errors[0].message, base::Language::french).empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Refused,
-                         testing::Values(Refusal{"{kind: directroy, id: a}", "1:8", "Did you mean ‘directory’"},
-                                         Refusal{"{kind: horoscope, date: 2026-01-01}", "1:8",
-                                                 "egide rules show observations"},
-                                         Refusal{"{id: a}", "1:1", "kind"}, Refusal{"[a, b]", "1:1", "kind among them"},
-                                         Refusal{"directory", "1:1", "kind among them"}));
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, Refused,
+    ::testing::Values(Refusal{"{kind: directroy, id: a}", "1:8", "Did you mean ‘directory’"},
+                      Refusal{"{kind: horoscope, date: 2026-01-01}", "1:8", "egide rules show observations"},
+                      Refusal{"{id: a}", "1:1", "kind"}, Refusal{"[a, b]", "1:1", "kind among them"},
+                      Refusal{"directory", "1:1", "kind among them"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Keys, Refused,
-    testing::Values(
+    ::testing::Values(
         Refusal{"{kind: directory, id: a, purpos: care}", "1:26", "purpose"},
         Refusal{"{kind: maturity, id: m}", "1:18", "id"}, Refusal{"{kind: directory, name: a}", "1:1", "id"},
         Refusal{"{kind: directory_audit, tool: ADS, date: 2026-03-01}", "1:1", "directory"},
@@ -134,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Values, Refused,
-    testing::Values(
+    ::testing::Values(
         Refusal{"{kind: directory_audit, directory: a, tool: PingCastle, date: 2026-03-01}", "1:45",
                 "ADS, egide and other"},
         Refusal{"{kind: directory_audit, directory: a, tool: ADS, date: 2026-02-31}", "1:56", "2026-02-31"},
@@ -157,17 +157,17 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Establishments, Refused,
-    testing::Values(Refusal{"{kind: maturity, entity: \"999999999\"}", "1:26", "999999999"},
-                    Refusal{"{kind: maturity, entities: [\"210000001\", \"999999999\"]}", "1:42", "999999999"},
-                    Refusal{"{kind: maturity, entities: [\"210000001\", \"210000001\"]}", "1:42", "twice"},
-                    Refusal{"{kind: maturity, entities: []}", "1:28", "whole candidate"},
-                    Refusal{"{kind: maturity, entities: \"210000001\"}", "1:28", "list is expected"},
-                    Refusal{"{kind: maturity, entity: \"210000001\", entities: [\"210000019\"]}", "1:26",
-                            "do not go together"}));
+    ::testing::Values(Refusal{"{kind: maturity, entity: \"999999999\"}", "1:26", "999999999"},
+                      Refusal{"{kind: maturity, entities: [\"210000001\", \"999999999\"]}", "1:42", "999999999"},
+                      Refusal{"{kind: maturity, entities: [\"210000001\", \"210000001\"]}", "1:42", "twice"},
+                      Refusal{"{kind: maturity, entities: []}", "1:28", "whole candidate"},
+                      Refusal{"{kind: maturity, entities: \"210000001\"}", "1:28", "list is expected"},
+                      Refusal{"{kind: maturity, entity: \"210000001\", entities: [\"210000019\"]}", "1:26",
+                              "do not go together"}));
 
 INSTANTIATE_TEST_SUITE_P(
     ListsOfFindings, Refused,
-    testing::Values(
+    ::testing::Values(
         Refusal{"{kind: exposure_audit, perimeter: p, tool: SILENE, date: 2026-03-05, findings: none}", "1:80", "list"},
         Refusal{"{kind: exposure_audit, perimeter: p, tool: SILENE, date: 2026-03-05,\n findings: [{id: a, cvss: "
                 "\"10.1\"}]}",

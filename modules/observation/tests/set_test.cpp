@@ -6,7 +6,7 @@
 namespace egide::observation {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 const auto kOn = base::Date::from_civil(2026, 10, 1);
 
