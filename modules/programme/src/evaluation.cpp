@@ -96,6 +96,11 @@ std::vector<base::Text> warnings_of(const Evaluation& evaluation) {
     if (evaluation.declaration.date && *evaluation.declaration.date > evaluation.on) {
         warnings.push_back(messages::warning_declaration_ahead({.date = *evaluation.declaration.date, .on = evaluation.on}));
     }
+    const auto& amounts = evaluation.facts->amounts;
+    const auto& applied = evaluation.facts->context[static_cast<std::size_t>(observation::ContextFact::applied_to_d1)];
+    if (evaluation.programme->grant.deduct_d1 && amounts.ceiling && !amounts.ceiling_d1 && !applied) {
+        warnings.push_back(messages::warning_d1_unknown());
+    }
     return warnings;
 }
 
@@ -127,12 +132,17 @@ ObjectiveResult evaluate_objective(const Objective& objective, const Engine& eng
 EligibilityResult evaluate_eligibility(const Engine& engine, bool explain) {
     EligibilityResult result;
     const Scope scope = engine.scope(engine.values, explain);
+    // A case whose condition is unknown may be the one that decides: the answer is known only when all that remain possible agree.
+    const EligibilityCase* possible = nullptr;
     for (const auto& each : engine.programme.eligibility) {
         result.conditions.push_back(each.condition->evaluate(scope));
         const Truth holds = truth(result.conditions.back().verdict);
         if (holds == Truth::no) continue;
-        // An unknown condition may hide that an earlier case decides: nothing further is certain.
-        if (holds == Truth::unknown) return result;
+        if (possible != nullptr && possible->eligible != each.eligible) return result;
+        if (holds == Truth::unknown) {
+            if (possible == nullptr) possible = &each;
+            continue;
+        }
         result.verdict = each.eligible ? Verdict::met : Verdict::not_met;
         result.decided_by = &each;
         return result;

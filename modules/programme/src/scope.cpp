@@ -96,16 +96,49 @@ bool CaseIndex::concerns_item(std::uint32_t observation, std::uint32_t item) con
     return subject.empty() || subject == facts_.observations[item].id;
 }
 
+bool CaseIndex::concerns(std::uint32_t observation, const Subject& subject) const {
+    switch (subject.kind) {
+        case Subject::Kind::observation: return concerns_item(observation, subject.index);
+        case Subject::Kind::unit: return concerns_unit(observation, subject.index);
+        case Subject::Kind::candidate: break;
+    }
+    return true;
+}
+
+const Found& CaseIndex::accepted(const Filter& filter) const {
+    const auto [place, missing] = accepted_.try_emplace(filter.id);
+    Found& all = place->second;
+    if (!missing) return all;
+    for (const auto i : of(filter.kind)) {
+        const Truth accepted = filter.accepts(facts_.observations[i]);
+        if (accepted == Truth::yes) all.sure.push_back(i);
+        if (accepted == Truth::unknown) all.possible.push_back(i);
+    }
+    all.anywhere = !all.sure.empty() || !all.possible.empty();
+    return all;
+}
+
+const Found& CaseIndex::find(const Filter& filter, const Subject& subject) const {
+    const Found& all = accepted(filter);
+    if (subject.kind == Subject::Kind::candidate) return all;
+    const auto key = std::uint64_t{filter.id} << 33 | std::uint64_t{subject.kind == Subject::Kind::unit} << 32 | subject.index;
+    const auto [place, missing] = found_.try_emplace(key);
+    Found& found = place->second;
+    if (!missing) return found;
+    found.anywhere = all.anywhere;
+    for (const auto i : all.sure) {
+        if (concerns(i, subject)) found.sure.push_back(i);
+    }
+    for (const auto i : all.possible) {
+        if (concerns(i, subject)) found.possible.push_back(i);
+    }
+    return found;
+}
+
 Subject Scope::subject() const {
     if (item) return {Subject::Kind::observation, *item};
     if (unit) return {Subject::Kind::unit, *unit};
     return {};
-}
-
-bool Scope::concerns(std::uint32_t observation) const {
-    if (item) return index.concerns_item(observation, *item);
-    if (unit) return index.concerns_unit(observation, *unit);
-    return true;
 }
 
 std::optional<std::int64_t> Scope::whole(ParameterIndex parameter) const {
@@ -134,23 +167,13 @@ Truth Filter::accepts(const Observation& observation) const {
             const auto* said = std::get_if<bool>(value);
             result = both(result, said ? truth(*said == *yes) : Truth::unknown);
         } else {
+            const auto& wanted = std::get<std::vector<std::string>>(term.value);
             const auto* said = std::get_if<std::string>(value);
-            result = both(result, said ? truth(*said == std::get<std::string>(term.value)) : Truth::unknown);
+            const bool among = said != nullptr && std::find(wanted.begin(), wanted.end(), *said) != wanted.end();
+            result = both(result, said != nullptr ? truth(among) : Truth::unknown);
         }
     }
     return result;
-}
-
-Found find(const Scope& scope, Kind kind, const Filter& filter) {
-    Found found;
-    for (const auto i : scope.index.of(kind)) {
-        const Truth accepted = filter.accepts(scope.facts.observations[i]);
-        if (accepted == Truth::no) continue;
-        found.anywhere = true;
-        if (!scope.concerns(i)) continue;
-        (accepted == Truth::yes ? found.sure : found.possible).push_back(i);
-    }
-    return found;
 }
 
 }  // namespace egide::programme

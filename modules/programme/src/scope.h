@@ -5,6 +5,8 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "egide/programme/case.h"
@@ -14,7 +16,28 @@
 
 namespace egide::programme {
 
-/// What every criterion asks of a Case, computed once: observations by kind in order of date, who refers to whom, the units.
+/// Keeps the observations of a kind whose fields have these words or yes/no. Interned at load: equal filters share one id.
+struct Filter {
+    struct Term {
+        observation::Field field;
+        std::variant<bool, std::vector<std::string>> value;  // one of these words
+        bool operator==(const Term&) const = default;
+    };
+    observation::Kind kind = observation::Kind::directory;
+    std::vector<Term> terms;
+    std::uint32_t id = 0;
+    Truth accepts(const observation::Observation& observation) const;
+};
+
+/// The observations of a filter that concern a subject, sure ones and possible ones (a field that is not said), in order of date.
+struct Found {
+    std::vector<std::uint32_t> sure;
+    std::vector<std::uint32_t> possible;
+    bool anywhere = false;  // the dossier records something of this kind, for anybody
+};
+
+/// What every criterion asks of a Case, computed once: observations by kind in order of date, who refers to whom, the units. One index
+/// serves one evaluation: it remembers what it found and is not shared between threads.
 class CaseIndex {
   public:
     CaseIndex(const Case& facts, base::Date on);
@@ -24,15 +47,21 @@ class CaseIndex {
     bool concerns_unit(std::uint32_t observation, std::uint32_t unit) const;
     /// Refers to the item, or both refer to the same third thing, or a document's subject names it (or names nothing).
     bool concerns_item(std::uint32_t observation, std::uint32_t item) const;
+    bool concerns(std::uint32_t observation, const Subject& subject) const;
+    const Found& find(const Filter& filter, const Subject& subject) const;
 
   private:
     std::span<const std::uint32_t> targets(std::uint32_t observation) const;
     void link();
+    /// Sure and possible observations of a filter, whoever they concern: filtered once, asked per subject.
+    const Found& accepted(const Filter& filter) const;
     const Case& facts_;
     std::array<std::vector<std::uint32_t>, observation::kKindCount> by_kind_;
     std::vector<std::uint32_t> first_target_;  // CSR: one more entry than observations
     std::vector<std::uint32_t> targets_;
     std::vector<std::uint32_t> units_;
+    mutable std::unordered_map<std::uint32_t, Found> accepted_;
+    mutable std::unordered_map<std::uint64_t, Found> found_;
 };
 
 /// Where an evaluation stands: the case, the values in force, and the subject being judged.
@@ -51,29 +80,13 @@ struct Scope {
 
     Subject subject() const;
     const observation::Observation* observed() const { return item ? &facts.observations[*item] : nullptr; }
-    bool concerns(std::uint32_t observation) const;
+    bool concerns(std::uint32_t observation) const { return index.concerns(observation, subject()); }
+    const Found& find(const Filter& filter) const { return index.find(filter, subject()); }
     std::optional<std::int64_t> whole(ParameterIndex parameter) const;
     std::optional<base::Ratio> ratio(ParameterIndex parameter) const;
     std::string_view word(ParameterIndex parameter) const;  // empty when unpublished
     std::string name() const { return subject_name(subject(), facts); }
 };
 
-/// Keeps the observations whose fields have these words or yes/no.
-struct Filter {
-    struct Term {
-        observation::Field field;
-        std::variant<bool, std::string> value;
-    };
-    std::vector<Term> terms;
-    Truth accepts(const observation::Observation& observation) const;
-};
-
-/// The observations of a kind that concern the current subject, sure ones and possible ones (a filter field that is not said).
-struct Found {
-    std::vector<std::uint32_t> sure;
-    std::vector<std::uint32_t> possible;
-    bool anywhere = false;  // the dossier records something of this kind, for anybody
-};
-Found find(const Scope& scope, observation::Kind kind, const Filter& filter);
 
 }  // namespace egide::programme

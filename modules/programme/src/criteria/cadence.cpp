@@ -14,22 +14,29 @@ std::int32_t Series::longest() const {
 }
 
 Series Cadence::series(const Scope& scope, bool possible) const {
-    Found found = find(scope, kind_, where_);
-    if (possible) found.sure.insert(found.sure.end(), found.possible.begin(), found.possible.end());
-    Series series;
-    for (const auto i : found.sure) {
-        const auto& date = scope.facts.observations[i].date;
-        if (date && *date >= *scope.phase_start && *date <= *scope.declaration) series.audits.push_back(i);
-    }
+    const Found& found = scope.find(where_);
     const auto& all = scope.facts.observations;
-    std::stable_sort(series.audits.begin(), series.audits.end(), [&](auto a, auto b) { return *all[a].date < *all[b].date; });
+    Series series;
+    const auto add = [&](std::uint32_t i) {
+        const auto& date = all[i].date;
+        if (date && *date >= *scope.phase_start && *date <= *scope.declaration) series.audits.push_back(i);
+    };
+    series.audits.reserve(found.sure.size());
+    for (const auto i : found.sure) add(i);
+    if (possible && !found.possible.empty()) {
+        for (const auto i : found.possible) add(i);
+        std::stable_sort(series.audits.begin(), series.audits.end(), [&](auto a, auto b) { return *all[a].date < *all[b].date; });
+    }
+    series.dates.reserve(series.audits.size());
     for (const auto i : series.audits) series.dates.push_back(*all[i].date);
     return series;
 }
 
 void Cadence::decide(const Scope& scope, Node& node) const {
-    for (const auto& limit : {limits_.mean, limits_.longest, limits_.first, limits_.last, limits_.mean_reading}) {
-        if (limit) node.parameters.push_back(*limit);
+    if (scope.explain) {
+        for (const auto& limit : {limits_.mean, limits_.longest, limits_.first, limits_.last, limits_.mean_reading}) {
+            if (limit) node.parameters.push_back(*limit);
+        }
     }
     if (!scope.phase_start || !scope.declaration) {
         node.verdict = Verdict::undetermined;
@@ -37,10 +44,10 @@ void Cadence::decide(const Scope& scope, Node& node) const {
         return;
     }
     const Series sure = series(scope, false);
-    const Series all = series(scope, true);
-    node.facts = sure.audits;
     Measure measure = judge(scope, sure);
-    if (all.audits.size() != sure.audits.size() && judge(scope, all).holds != measure.holds) {
+    const bool unsure = !scope.find(where_).possible.empty();
+    if (scope.explain) node.facts = sure.audits;
+    if (unsure && judge(scope, series(scope, true)).holds != measure.holds) {
         measure.holds = Truth::unknown;
         if (scope.explain) measure.reason = messages::cadence_tool_unknown({.series = scope.name()});
     }
@@ -65,7 +72,7 @@ Cadence::Measure Cadence::judge(const Scope& scope, const Series& series) const 
 
 /// No audit at all: unknown as long as nobody's audits are recorded, missing once some are.
 Cadence::Measure Cadence::judge_none(const Scope& scope) const {
-    const bool anywhere = find(scope, kind_, where_).anywhere;
+    const bool anywhere = scope.find(where_).anywhere;
     Measure measure{anywhere ? Truth::no : Truth::unknown, {}};
     if (scope.explain) {
         measure.reason = anywhere ? messages::cadence_no_audit({.from = *scope.phase_start, .series = scope.name(), .to = *scope.declaration})

@@ -73,7 +73,8 @@ observation::Observation supposed_about(const Scope& scope, observation::Kind ki
     supposed.kind = kind;
     supposed.supposed = true;
     for (const auto& term : filter.terms) {
-        std::visit([&](const auto& value) { set_field(supposed, term.field, value); }, term.value);
+        if (const auto* yes = std::get_if<bool>(&term.value)) set_field(supposed, term.field, *yes);
+        if (const auto* words = std::get_if<std::vector<std::string>>(&term.value)) set_field(supposed, term.field, words->front());
     }
     if (scope.unit) supposed.entities = {*scope.unit};
     if (const auto* item = scope.observed()) {
@@ -86,7 +87,21 @@ observation::Observation supposed_about(const Scope& scope, observation::Kind ki
     return supposed;
 }
 
-base::Bilingual field_label(const observation::FieldSpec& field) { return {std::string(field.fr), std::string(field.en)}; }
+namespace {
+
+/// The dictionary explains a field after its name: "niveau 1 à 5 ; absent : pas encore rendu". A sentence takes the name alone.
+std::string name_only(std::string_view text) {
+    std::string name(text.substr(0, text.find_first_of(";:,(")));
+    while (!name.empty() && (name.back() == ' ' || static_cast<unsigned char>(name.back()) == 0xAF)) {
+        const bool narrow = name.ends_with("\u202f");
+        name.resize(name.size() - (narrow ? 3 : 1));
+    }
+    return name;
+}
+
+}  // namespace
+
+base::Bilingual field_label(const observation::FieldSpec& field) { return {name_only(field.fr), name_only(field.en)}; }
 
 base::Bilingual kind_label(observation::Kind kind) {
     const auto& spec = observation::spec(kind);

@@ -19,7 +19,7 @@ class Distinct final : public Criterion {
   protected:
     void decide(const Scope& scope, Node& node) const override {
         node.parameters.push_back(count_);
-        const Found found = find(scope, kind_, where_);
+        const Found& found = scope.find(where_);
         std::vector<std::string> known;
         std::int64_t unknown = static_cast<std::int64_t>(found.possible.size());
         for (const auto i : found.sure) {

@@ -10,7 +10,7 @@ namespace {
 
 /// What a rule walks over: establishments, or the observations of a kind that others refer to.
 struct Collection {
-    enum class Kind : std::uint8_t { units, pmsi_units, observations };
+    enum class Kind : std::uint8_t { units, pmsi_units, support, observations };
     Kind kind = Kind::units;
     observation::Kind observed = observation::Kind::directory;
     Filter where;
@@ -24,7 +24,7 @@ struct Item {
 std::vector<Item> items_of(const Collection& collection, const Scope& scope) {
     std::vector<Item> items;
     if (collection.kind == Collection::Kind::observations) {
-        const Found found = find(scope, collection.observed, collection.where);
+        const Found& found = scope.find(collection.where);
         const auto add = [&](std::uint32_t i, Truth belongs) {
             items.push_back({scope, belongs});
             items.back().scope.item = i;
@@ -36,6 +36,7 @@ std::vector<Item> items_of(const Collection& collection, const Scope& scope) {
     for (const auto unit : scope.index.units()) {
         const auto& pmsi = scope.facts.perimeter.entities[unit].pmsi;
         if (collection.kind == Collection::Kind::pmsi_units && pmsi && !*pmsi) continue;
+        if (collection.kind == Collection::Kind::support && scope.facts.perimeter.support != unit) continue;
         items.push_back({scope, Truth::yes});
         items.back().scope.unit = unit;
     }
@@ -45,12 +46,19 @@ std::vector<Item> items_of(const Collection& collection, const Scope& scope) {
 /// The same requirement for every item.
 class Each final : public Criterion {
   public:
-    Each(Collection collection, Verdict none, CriterionPtr step) : collection_(std::move(collection)), none_(none), step_(std::move(step)) {}
-    std::vector<const Criterion*> children() const override { return {step_.get()}; }
+    Each(Collection collection, Verdict none, CriterionPtr none_step, CriterionPtr step)
+        : collection_(std::move(collection)), none_(none), none_step_(std::move(none_step)), step_(std::move(step)) {}
+    std::vector<const Criterion*> children() const override {
+        if (none_step_) return {step_.get(), none_step_.get()};
+        return {step_.get()};
+    }
 
     void plan(const Scope& scope, const Node& node, std::vector<Action>& actions) const override {
         if (node.verdict == Verdict::met || node.verdict == Verdict::not_applicable) return;
         if (node.children.empty()) return Criterion::plan(scope, node, actions);
+        if (none_step_ && node.children.front().criterion == none_step_.get()) {
+            return none_step_->plan(scope, node.children.front(), actions);
+        }
         for (const Node& child : node.children) {
             Scope inner = scope;
             (child.subject.kind == Subject::Kind::unit ? inner.unit : inner.item) = child.subject.index;
@@ -65,6 +73,12 @@ class Each final : public Criterion {
         std::size_t missed = 0;
         std::size_t unknown = 0;
         const auto items = items_of(collection_, scope);
+        if (items.empty() && none_step_) {
+            node.children.push_back(none_step_->evaluate(scope));
+            node.verdict = node.children.front().verdict;
+            if (scope.explain) node.reason = messages::each_none({.collection = label()});
+            return;
+        }
         node.children.reserve(items.size());
         for (const Item& item : items) {
             node.children.push_back(step_->evaluate(item.scope));
@@ -95,6 +109,7 @@ class Each final : public Criterion {
 
     Collection collection_;
     Verdict none_;
+    CriterionPtr none_step_;  // decides when there is no item
     CriterionPtr step_;
 };
 
@@ -102,8 +117,10 @@ std::optional<Collection> parse_collection(reading::Reader& reader, LoadContext&
     const auto name = reader.require_text("over");
     if (!name) return std::nullopt;
     Collection collection;
-    if (*name == "units" || *name == "pmsi_units") {
-        collection.kind = *name == "units" ? Collection::Kind::units : Collection::Kind::pmsi_units;
+    if (*name == "units" || *name == "pmsi_units" || *name == "support") {
+        collection.kind = *name == "units"        ? Collection::Kind::units
+                          : *name == "pmsi_units" ? Collection::Kind::pmsi_units
+                                                  : Collection::Kind::support;
         return collection;
     }
     const auto kind = observation::find_kind(*name);
@@ -123,7 +140,10 @@ CriterionPtr parse_each(const reading::Node& arguments, LoadContext& context) {
     reading::Reader reader(arguments, context.problems(), "each");
     auto collection = parse_collection(reader, context);
     static constexpr std::array kNone{Verdict::undetermined, Verdict::met, Verdict::not_met, Verdict::not_applicable};
-    const auto none = reader.choice("none", {"undetermined", "met", "not_met", "not_applicable"});
+    const auto* said = reader.child("none");
+    const bool asks = said != nullptr && said->kind == reading::Node::Kind::mapping;
+    const CriterionPtr none_step = asks ? context.criterion(*said) : nullptr;
+    const auto none = asks ? std::nullopt : reader.choice("none", {"undetermined", "met", "not_met", "not_applicable"});
     const auto* of = reader.require_child("of");
     CriterionPtr step;
     if (of != nullptr && collection) {
@@ -132,7 +152,7 @@ CriterionPtr parse_each(const reading::Node& arguments, LoadContext& context) {
     }
     reader.finish();
     if (!step) return nullptr;
-    return std::make_shared<Each>(std::move(*collection), kNone[none.value_or(0)], std::move(step));
+    return std::make_shared<Each>(std::move(*collection), kNone[none.value_or(0)], none_step, std::move(step));
 }
 
 }  // namespace egide::programme

@@ -10,8 +10,9 @@ namespace {
 /// Enough observations of a kind concern the subject, lie in a window and pass a test.
 class Exists final : public Criterion {
   public:
-    Exists(observation::Kind kind, Filter where, std::optional<WindowLimits> dated, CriterionPtr test, std::optional<ParameterIndex> count)
-        : kind_(kind), where_(std::move(where)), dated_(dated), test_(std::move(test)), count_(count) {}
+    Exists(observation::Kind kind, Filter where, std::optional<WindowLimits> dated, CriterionPtr test, std::optional<ParameterIndex> count,
+           bool absent_unknown)
+        : kind_(kind), where_(std::move(where)), dated_(dated), test_(std::move(test)), count_(count), absent_unknown_(absent_unknown) {}
 
     std::vector<const Criterion*> children() const override {
         if (test_) return {test_.get()};
@@ -42,7 +43,7 @@ class Exists final : public Criterion {
     void decide(const Scope& scope, Node& node) const override {
         const auto wanted = count_ ? scope.whole(*count_) : std::optional<std::int64_t>(1);
         if (count_) node.parameters.push_back(*count_);
-        const Found found = find(scope, kind_, where_);
+        const Found& found = scope.find(where_);
         std::int64_t sure = 0;
         std::int64_t possible = 0;
         const auto count = [&](std::uint32_t i, Truth most) {
@@ -57,7 +58,7 @@ class Exists final : public Criterion {
             node.verdict = Verdict::undetermined;
         } else if (sure >= *wanted) {
             node.verdict = Verdict::met;
-        } else if (sure + possible >= *wanted || !found.anywhere) {
+        } else if (sure + possible >= *wanted || !found.anywhere || absent_unknown_) {
             node.verdict = Verdict::undetermined;
         } else {
             node.verdict = Verdict::not_met;
@@ -92,6 +93,7 @@ class Exists final : public Criterion {
     std::optional<WindowLimits> dated_;
     CriterionPtr test_;
     std::optional<ParameterIndex> count_;
+    bool absent_unknown_ = false;  // what is not there is not known, never missing
 };
 
 }  // namespace
@@ -108,12 +110,13 @@ CriterionPtr parse_exists(const reading::Node& arguments, LoadContext& context) 
         count = context.parameter(at_least, "at_least", {ParameterType::number});
         at_least.finish();
     }
+    const bool absent_unknown = reader.choice("absent", {"missing", "undetermined"}).value_or(0) == 1;
     CriterionPtr test;
     const auto* node = reader.child("test");
     if (node != nullptr && kind) test = context.criterion_on(*node, *kind);
     reader.finish();
     if (!kind || (node != nullptr && !test)) return nullptr;
-    return std::make_shared<Exists>(*kind, where, dated, std::move(test), count);
+    return std::make_shared<Exists>(*kind, where, dated, std::move(test), count, absent_unknown);
 }
 
 }  // namespace egide::programme

@@ -17,7 +17,7 @@ class IntervalBetween final : public Criterion {
         for (const auto& limit : {least_, most_}) {
             if (limit) node.parameters.push_back(*limit);
         }
-        const Found found = find(scope, kind_, where_);
+        const Found& found = scope.find(where_);
         std::vector<std::uint32_t> dated;
         for (const auto i : found.sure) {
             const auto& date = scope.facts.observations[i].date;

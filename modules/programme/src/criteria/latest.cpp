@@ -13,19 +13,28 @@ std::vector<const Criterion*> Latest::children() const {
 }
 
 std::vector<std::uint32_t> Latest::newest_first(const Scope& scope, bool possible) const {
-    Found found = find(scope, kind_, where_);
-    if (possible) found.sure.insert(found.sure.end(), found.possible.begin(), found.possible.end());
+    const Found& found = scope.find(where_);
     const auto& all = scope.facts.observations;
-    std::erase_if(found.sure, [&](auto i) { return !all[i].date || *all[i].date > *scope.declaration; });
-    std::stable_sort(found.sure.begin(), found.sure.end(), [&](auto a, auto b) { return *all[a].date > *all[b].date; });
-    return found.sure;
+    std::vector<std::uint32_t> newest;
+    const auto add = [&](std::uint32_t i) {
+        if (all[i].date && *all[i].date <= *scope.declaration) newest.push_back(i);
+    };
+    newest.reserve(found.sure.size());
+    std::for_each(found.sure.rbegin(), found.sure.rend(), add);
+    if (possible && !found.possible.empty()) {
+        std::for_each(found.possible.rbegin(), found.possible.rend(), add);
+        std::stable_sort(newest.begin(), newest.end(), [&](auto a, auto b) { return *all[a].date > *all[b].date; });
+    }
+    return newest;
 }
 
 std::int64_t Latest::wanted(const Scope& scope) const { return limits_.count ? scope.whole(*limits_.count).value_or(2) : 2; }
 
 void Latest::decide(const Scope& scope, Node& node) const {
-    for (const auto& limit : {limits_.count, limits_.fresh, limits_.substitute}) {
-        if (limit) node.parameters.push_back(*limit);
+    if (scope.explain) {
+        for (const auto& limit : {limits_.count, limits_.fresh, limits_.substitute}) {
+            if (limit) node.parameters.push_back(*limit);
+        }
     }
     if (!scope.declaration) {
         node.verdict = Verdict::undetermined;
@@ -33,9 +42,10 @@ void Latest::decide(const Scope& scope, Node& node) const {
         return;
     }
     const auto audits = newest_first(scope, false);
-    const auto all = newest_first(scope, true);
+    const bool unsure = !scope.find(where_).possible.empty();
+    const auto all = unsure ? newest_first(scope, true) : audits;
     if (audits.empty() && all.empty()) {
-        const bool anywhere = find(scope, kind_, where_).anywhere;
+        const bool anywhere = scope.find(where_).anywhere;
         node.verdict = anywhere ? Verdict::not_met : Verdict::undetermined;
         if (scope.explain) {
             node.reason = anywhere ? messages::latest_no_audit({.series = scope.name()})
@@ -44,7 +54,7 @@ void Latest::decide(const Scope& scope, Node& node) const {
         return;
     }
     const Judgement judgement = judge(scope, audits, node);
-    node.facts.assign(audits.begin(), audits.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(audits.size(), 3)));
+    if (scope.explain) node.facts.assign(audits.begin(), audits.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(audits.size(), 3)));
     node.verdict = verdict(judgement.holds());
     if (scope.explain) node.reason = reason(scope, audits, judgement);
     Node unused;

@@ -158,10 +158,29 @@ std::optional<Kind> LoadContext::kind(Reader& reader, std::string_view key) {
     return found;
 }
 
+/// One word or a list of words, each among the field's choices.
+std::vector<std::string> LoadContext::words(const Yaml& node, const observation::FieldSpec& field) {
+    std::vector<std::string> result;
+    const auto add = [&](const Yaml& one) {
+        const bool known = field.choices.empty() || std::find(field.choices.begin(), field.choices.end(), one.scalar) != field.choices.end();
+        if (!known || one.kind != Yaml::Kind::scalar) problems_.add(one, messages::load_filter_word({.field = field.name, .found = one.scalar}));
+        result.push_back(one.scalar);
+    };
+    if (node.kind == Yaml::Kind::sequence) {
+        for (const auto& item : node.items) add(item);
+    } else {
+        add(node);
+    }
+    if (result.empty()) problems_.add(node, messages::load_filter_empty());
+    if (result.empty()) result.emplace_back();
+    return result;
+}
+
 Filter LoadContext::filter(Reader& reader, Kind kind) {
     Filter filter;
+    filter.kind = kind;
     const Yaml* where = reader.child("where");
-    if (where == nullptr) return filter;
+    if (where == nullptr) return intern(std::move(filter));
     for (const auto& member : where->members) {
         const auto* spec = observation::find_field(kind, member.key);
         const bool yes_no = spec != nullptr && spec->type == FieldType::boolean;
@@ -171,13 +190,19 @@ Filter LoadContext::filter(Reader& reader, Kind kind) {
         } else if (yes_no) {
             if (const auto value = reading::as_boolean(member.value, problems_, member.key)) filter.terms.push_back({spec->field, *value});
         } else {
-            const bool known = spec->choices.empty() ||
-                               std::find(spec->choices.begin(), spec->choices.end(), member.value.scalar) != spec->choices.end();
-            if (!known) problems_.add(member.value, messages::load_filter_word({.field = member.key, .found = member.value.scalar}));
-            filter.terms.push_back({spec->field, member.value.scalar});
+            filter.terms.push_back({spec->field, words(member.value, *spec)});
         }
     }
     if (filter.terms.empty()) problems_.add(*where, messages::load_filter_empty());
+    return intern(std::move(filter));
+}
+
+Filter LoadContext::intern(Filter filter) {
+    const auto same = [&](const Filter& each) { return each.kind == filter.kind && each.terms == filter.terms; };
+    const auto known = std::find_if(filters_.begin(), filters_.end(), same);
+    if (known != filters_.end()) return *known;
+    filter.id = static_cast<std::uint32_t>(filters_.size());
+    filters_.push_back(filter);
     return filter;
 }
 

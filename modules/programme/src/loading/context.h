@@ -46,7 +46,7 @@ class LoadContext {
     std::optional<WindowLimits> window(const reading::Node& node);
     std::optional<DatePoint> date_point(const reading::Node& node);
     std::optional<observation::Kind> kind(reading::Reader& reader, std::string_view key);
-    Filter filter(reading::Reader& reader, observation::Kind kind);  // the key "where"
+    Filter filter(reading::Reader& reader, observation::Kind kind);  // the key "where"; interned
     /// The field of the observation walked over; reports when there is none or it has no such field of these types.
     const observation::FieldSpec* field(reading::Reader& reader, std::initializer_list<observation::FieldType> types);
     std::optional<Citation> citation(const reading::Node& node);
@@ -63,9 +63,12 @@ class LoadContext {
 
   private:
     RuleHead head(reading::Reader& reader);
+    Filter intern(Filter filter);
+    std::vector<std::string> words(const reading::Node& node, const observation::FieldSpec& field);
     Programme& programme_;
     reading::Problems& problems_;
     std::vector<std::string> rule_ids_;
+    std::vector<Filter> filters_;
 };
 
 /// Canonical one-line text of a tree, to compare two versions of a rule.

@@ -1,0 +1,15 @@
+#include "egide/testing/catalogue.h"
+
+#include <gtest/gtest.h>
+
+#include "egide/programme/messages.h"
+
+namespace egide::programme {
+namespace {
+
+TEST(Catalogue, EveryMessageIsReadByIcu) {
+    EXPECT_TRUE(egide::testing::is_read_by_icu(messages::all()));
+}
+
+}  // namespace
+}  // namespace egide::programme
