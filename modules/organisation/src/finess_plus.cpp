@@ -70,7 +70,8 @@ class FeedItems {
         if (!item_.load(item)) {
             return;
         }
-        const auto key = plain_name(item.key);
+        const PlainName name(item.key);
+        const auto key = name.text();
         const bool object = item.text.starts_with('{');
         if (key == "pmej" && object) {
             read_legal();

@@ -21,14 +21,12 @@ base::SourcePosition moved(base::SourcePosition inside, const TextPlace& start) 
 
 }  // namespace
 
-std::string plain_name(std::string_view name) {
-    std::string plain;
+PlainName::PlainName(std::string_view name) {
     for (const char c : name) {
-        if (c != '_') {
-            plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        if (c != '_' && size_ < letters_.size()) {
+            letters_[size_++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
         }
     }
-    return plain;
 }
 
 bool JsonItem::load(const JsonSplitter::Item& item) {

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -19,8 +20,17 @@ struct Slot {
     SourceText* text;
 };
 
-/// A member name as slots spell it: pm_smsseId and pmSmsseId are the same.
-std::string plain_name(std::string_view name);
+/// A member name as slots spell it: pm_smsseId and pmSmsseId are the same. No slot is longer than the buffer: a longer
+/// name is cut.
+class PlainName {
+  public:
+    explicit PlainName(std::string_view name);
+    std::string_view text() const { return {letters_.data(), size_}; }
+
+  private:
+    std::array<char, 48> letters_{};
+    std::size_t size_ = 0;
+};
 
 /// One object cut from a feed: proves that it is JSON, then reads it forward, by name, with the places of its values.
 class JsonItem final : public Places {
@@ -89,7 +99,7 @@ class JsonItem final : public Places {
                 field.unescaped_key().get(name) != simdjson::SUCCESS) {
                 return;
             }
-            visit(std::string_view(plain_name(name)), field.value());
+            visit(PlainName(name).text(), field.value());
         }
     }
     SourceText text_of(simdjson::ondemand::value value);

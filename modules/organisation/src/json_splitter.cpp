@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 #include "source_text.h"
@@ -30,6 +31,23 @@ constexpr std::array<bool, 256> table_of(std::string_view bytes) {
 constexpr auto kOutside = table_of("\"{}[]");
 constexpr auto kInside = table_of("\"\\");
 
+/// How many code points a UTF-8 text has: its bytes without those that continue one, eight at a time.
+std::size_t characters(std::string_view text) {
+    constexpr std::uint64_t kHighBits = 0x8080808080808080u;
+    std::size_t following = 0;
+    std::size_t at = 0;
+    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + at, sizeof bytes);
+        const auto marks = bytes & ~(bytes << 1) & kHighBits;  // 10xxxxxx
+        following += marks == 0 ? 0u : static_cast<std::size_t>(std::popcount(marks));
+    }
+    for (; at < text.size(); ++at) {
+        following += (static_cast<unsigned char>(text[at]) & 0xC0u) == 0x80u ? 1u : 0u;
+    }
+    return text.size() - following;
+}
+
 }  // namespace
 
 void TextPlace::pass(std::string_view text) {
@@ -39,10 +57,7 @@ void TextPlace::pass(std::string_view text) {
         column = 1;
         from = end + 1;
     }
-    const auto rest = text.substr(from);
-    const auto follows = [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; };
-    column += static_cast<std::uint32_t>(rest.size() -
-                                         static_cast<std::size_t>(std::count_if(rest.begin(), rest.end(), follows)));
+    column += static_cast<std::uint32_t>(characters(text.substr(from)));
 }
 
 void JsonSplitter::feed(std::string_view piece) {
@@ -158,17 +173,18 @@ void JsonSplitter::begin_capture(State back) {
 
 std::size_t JsonSplitter::capture(std::string_view piece) {
     std::size_t i = 0;
-    for (; i < piece.size() && depth_ > 0; ++i) {
-        const auto byte = static_cast<unsigned char>(piece[i]);
+    while (i < piece.size() && depth_ > 0) {
         if (escaped_) {
             escaped_ = false;
-        } else if (in_string_ && kInside[byte]) {
-            in_string_ = byte != '"';
-            escaped_ = byte == '\\';
-        } else if (!in_string_ && kOutside[byte]) {
-            in_string_ = byte == '"';
-            depth_ += byte == '{' || byte == '[' ? 1u : 0u;
-            depth_ -= byte == '}' || byte == ']' ? 1u : 0u;
+            ++i;
+            continue;
+        }
+        const auto& stops = in_string_ ? kInside : kOutside;
+        while (i < piece.size() && !stops[static_cast<unsigned char>(piece[i])]) {
+            ++i;
+        }
+        if (i < piece.size()) {
+            pass_stop(piece[i++]);
         }
     }
     text_ += piece.substr(0, i);
@@ -180,6 +196,19 @@ std::size_t JsonSplitter::capture(std::string_view piece) {
         hand_over();
     }
     return i;
+}
+
+/// A byte that changes what the following ones mean.
+void JsonSplitter::pass_stop(char c) {
+    if (c == '"') {
+        in_string_ = !in_string_;
+    } else if (in_string_) {
+        escaped_ = true;
+    } else if (c == '{' || c == '[') {
+        ++depth_;
+    } else {
+        --depth_;
+    }
 }
 
 std::size_t JsonSplitter::scalar(std::string_view piece) {

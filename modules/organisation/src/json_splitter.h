@@ -78,6 +78,7 @@ class JsonSplitter {
 
     std::size_t step(std::string_view piece);
     std::size_t capture(std::string_view piece);
+    void pass_stop(char c);
     std::size_t scalar(std::string_view piece);
     std::size_t in_key(std::string_view piece);
     bool reads_mark(char c) const;

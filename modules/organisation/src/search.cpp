@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <tuple>
 #include <unordered_map>
 
 #include "fold.h"
@@ -20,6 +19,7 @@ constexpr std::array<int, 4> kWholeWord{40, 25, 20, 6};
 constexpr std::array<int, 4> kWordStart{24, 15, 8, 3};
 constexpr int kWholeFiness = 120;
 constexpr int kFinessStart = 60;
+constexpr int kHighestScore = 1 << 20;
 constexpr std::size_t kFewestFinessDigits = 2;
 
 /// Calls `visit` for each word of a folded text.
@@ -47,7 +47,7 @@ struct Search::Index {
     void add(TextId text, std::uint32_t field, std::uint32_t entity);
     void score_word(std::string_view word, std::vector<int>& scores) const;
     void score_finess(std::string_view word, std::vector<int>& scores) const;
-    bool before(const SearchHit& a, const SearchHit& b) const;
+    std::uint64_t rank(std::uint32_t entity, int score) const;
 
     struct Posting {
         std::uint32_t entity : 30;
@@ -87,14 +87,15 @@ void Search::Index::add(TextId text, std::uint32_t field, std::uint32_t entity) 
     if (text == 0) {
         return;
     }
-    const auto [entry, unseen] = folded.try_emplace(text);
-    if (unseen) {
+    const auto entry = folded.try_emplace(text);
+    auto& own_words = entry.first->second;
+    if (entry.second) {
         each_word(fold(registry.data().texts.view(text)), [&](std::string_view word) {
-            entry->second.push_back(words.intern(word));
-            held.resize(std::max<std::size_t>(held.size(), entry->second.back() + 1));
+            own_words.push_back(words.intern(word));
+            held.resize(std::max<std::size_t>(held.size(), own_words.back() + 1));
         });
     }
-    for (const auto word : entry->second) {
+    for (const auto word : own_words) {
         const Posting posting{entity & ((1u << 30) - 1), field & 3u};
         auto& postings = held[word];
         if (postings.empty() || postings.back().entity != posting.entity || postings.back().field != posting.field) {
@@ -126,13 +127,12 @@ void Search::Index::score_finess(std::string_view word, std::vector<int>& scores
     }
 }
 
-bool Search::Index::before(const SearchHit& a, const SearchHit& b) const {
-    const auto& x = registry.data().entities[a.entity];
-    const auto& y = registry.data().entities[b.entity];
-    const auto rank = [](const SearchHit& hit, const EntityRecord& record) {
-        return std::tuple(-hit.score, record.active ? 0 : 1, record.kind == EntityKind::legal ? 0 : 1, hit.entity);
-    };
-    return rank(a, x) < rank(b, y);
+/// Lower is better: score, then open before closed, then EJ before EG, then the order of the registry. The entity is
+/// the lower half.
+std::uint64_t Search::Index::rank(std::uint32_t entity, int score) const {
+    const auto& record = registry.data().entities[entity];
+    const std::uint64_t later = (record.active ? 0u : 2u) + (record.kind == EntityKind::legal ? 0u : 1u);
+    return static_cast<std::uint64_t>(kHighestScore - std::min(score, kHighestScore)) << 40 | later << 32 | entity;
 }
 
 Search::Search(Registry registry) : index_(std::make_unique<const Index>(std::move(registry))) {}
@@ -155,16 +155,19 @@ std::vector<SearchHit> Search::find(std::string_view query, std::size_t limit) c
             totals[i] = totals[i] < 0 || scores[i] == 0 ? -1 : totals[i] + scores[i];
         }
     });
-    std::vector<SearchHit> hits;
+    std::vector<std::uint64_t> ranks;
     for (std::uint32_t i = 0; i < count; ++i) {
         if (totals[i] >= 0) {
-            hits.push_back({i, totals[i]});
+            ranks.push_back(index_->rank(i, totals[i]));
         }
     }
-    const auto kept = hits.begin() + static_cast<std::ptrdiff_t>(std::min(limit, hits.size()));
-    std::partial_sort(hits.begin(), kept, hits.end(),
-                      [&](const SearchHit& a, const SearchHit& b) { return index_->before(a, b); });
-    hits.erase(kept, hits.end());
+    const auto kept = static_cast<std::ptrdiff_t>(std::min(limit, ranks.size()));
+    std::partial_sort(ranks.begin(), ranks.begin() + kept, ranks.end());
+    std::vector<SearchHit> hits;
+    std::transform(ranks.begin(), ranks.begin() + kept, std::back_inserter(hits), [&](std::uint64_t rank) {
+        const auto entity = static_cast<std::uint32_t>(rank);
+        return SearchHit{entity, totals[entity]};
+    });
     return hits;
 }
 

@@ -216,11 +216,12 @@ base::Result<Registry> load_registry(const std::filesystem::path& data_folder) {
         bytes << stream.rdbuf();
     }
     if (!stream || !bytes) {
-        return base::Error{.kind = base::ErrorKind::unavailable,
-                           .message = messages::store_missing(),
-                           .at = {path.string(), 0, 0},
-                           .field = {},
-                           .detail = std::strerror(errno)};
+        base::Error missing;
+        missing.kind = base::ErrorKind::unavailable;
+        missing.message = messages::store_missing();
+        missing.at.file = path.string();
+        missing.detail = std::strerror(errno);
+        return missing;
     }
     return read_registry(bytes.view(), path.string());
 }

@@ -9,7 +9,7 @@
 namespace egide::organisation {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 Registry registry_of(const std::vector<FeedLegal>& legals, const std::vector<FeedGroup>& groups) {
     return import_text({FeedWriter(Spelling::delivered).write(legals, groups)}).registry.value();

@@ -7,7 +7,7 @@
 namespace egide::organisation {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 RegisteredEntity found(const ImportOutcome& outcome, std::string_view finess) {
     const auto index = outcome.registry.value().find(finess);
@@ -17,7 +17,7 @@ RegisteredEntity found(const ImportOutcome& outcome, std::string_view finess) {
 TEST(ClassicExtract, TellsLegalEntitiesAndTheirSites) {
     const auto outcome = import_text({kHeading + legal_line("210000014", "CHU DE DIJON"),
                                       kHeading + site_line("210000022", "210000014", "SITE DU BOCAGE")});
-    ASSERT_TRUE(outcome.registry) << testing::PrintToString(shown(outcome.errors));
+    ASSERT_TRUE(outcome.registry) << ::testing::PrintToString(shown(outcome.errors));
     EXPECT_EQ(outcome.report.legal, 1u);
     EXPECT_EQ(outcome.report.geographic, 1u);
     EXPECT_EQ(outcome.report.files[1].vintage, day("2026-05-12"));
@@ -44,7 +44,7 @@ TEST(ClassicExtract, KnowsSaintMartinSaintBarthelemyCorsicaAndMayotte) {
                                       legal_line("2A0000014", "CH AJACCIO", "2A", "20303 AJACCIO CEDEX") +
                                       legal_line("2B0000012", "CH BASTIA", "2B", "20604 BASTIA CEDEX") +
                                       legal_line("980500003", "CH MAYOTTE", "9F", "97600 MAMOUDZOU")});
-    ASSERT_TRUE(outcome.registry) << testing::PrintToString(shown(outcome.errors));
+    ASSERT_TRUE(outcome.registry) << ::testing::PrintToString(shown(outcome.errors));
     EXPECT_EQ(outcome.report.wrong_check_digits, 0u);
     EXPECT_EQ(found(outcome, "970100186").region, "01");
     EXPECT_EQ(found(outcome, "970100186").postcode, "97150");
@@ -73,7 +73,7 @@ TEST(ClassicExtract, ReadsQuotesSeparatorsInsideThemAndWindowsLineEnds) {
         text.insert(at, "\r");
     }
     const auto outcome = import_text({"\xEF\xBB\xBF" + text});
-    ASSERT_TRUE(outcome.registry) << testing::PrintToString(shown(outcome.errors));
+    ASSERT_TRUE(outcome.registry) << ::testing::PrintToString(shown(outcome.errors));
     EXPECT_EQ(found(outcome, "210000014").name, "LIEU \"MAVOUNA; 1\"");
     EXPECT_EQ(found(outcome, "210000022").name, "L'\"OASIS\"") << "a quote inside a field is text";
     EXPECT_EQ(found(outcome, "210000022").opened, day("1979-02-13")) << "the last column has no carriage return";
@@ -128,7 +128,7 @@ TEST(ClassicExtract, RefusesADuplicateAndSaysWhichLineWasFirst) {
         import_text({kHeading + legal_line("210000014", "A"), kHeading + site_line("210000014", "", "B")});
     EXPECT_FALSE(outcome.registry);
     ASSERT_THAT(shown(outcome.errors), ElementsAre("file2:2:13 finess.duplicate"));
-    EXPECT_THAT(base::render(outcome.errors[0].message, base::Language::english), testing::HasSubstr("file1:2:13"));
+    EXPECT_THAT(base::render(outcome.errors[0].message, base::Language::english), ::testing::HasSubstr("file1:2:13"));
 }
 
 TEST(ClassicExtract, RefusesACutFile) {

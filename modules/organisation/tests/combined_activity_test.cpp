@@ -7,7 +7,7 @@
 namespace egide::organisation {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 Perimeter perimeter_of(std::initializer_list<const char*> numbers) {
     Perimeter perimeter;
@@ -22,7 +22,7 @@ TEST(CombinedActivity, IsReadWhateverTheTitlesAndTheFrenchNumbers) {
         "Liste de l’agence;;\n;;\nAnnée;N° FINESS EJ;Activité combinée\n2023;210000014;1 "
         "234\n2023;710000019;120\u202F000,00\n",
         "ac.csv");
-    ASSERT_TRUE(list.ok()) << testing::PrintToString(shown(list.errors()));
+    ASSERT_TRUE(list.ok()) << ::testing::PrintToString(shown(list.errors()));
     ASSERT_EQ(list->rows.size(), 2u);
     EXPECT_EQ(list->rows[0].combined_activity, 1234);
     EXPECT_EQ(list->rows[1].combined_activity, 120000);

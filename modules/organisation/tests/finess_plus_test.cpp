@@ -16,7 +16,7 @@
 namespace egide::organisation {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 RegisteredEntity found(const Registry& registry, std::string_view finess) {
     return registry.entity(registry.find(finess).value());
@@ -28,21 +28,21 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return text.replace(at, from.size(), to);
 }
 
-class BothSpellings : public testing::TestWithParam<Spelling> {
+class BothSpellings : public ::testing::TestWithParam<Spelling> {
   protected:
     ImportOutcome import() { return import_text({FeedWriter(GetParam()).write(feed_legals(), {feed_group()})}); }
 };
 
-INSTANTIATE_TEST_SUITE_P(FinessPlus, BothSpellings, testing::Values(Spelling::schema, Spelling::delivered));
+INSTANTIATE_TEST_SUITE_P(FinessPlus, BothSpellings, ::testing::Values(Spelling::schema, Spelling::delivered));
 
 TEST_P(BothSpellings, TellEntitiesWithoutTheirPadding) {
     const auto outcome = import();
-    ASSERT_TRUE(outcome.registry) << testing::PrintToString(shown(outcome.errors));
+    ASSERT_TRUE(outcome.registry) << ::testing::PrintToString(shown(outcome.errors));
     EXPECT_EQ(outcome.report.legal, 3u);
     EXPECT_EQ(outcome.report.geographic, 4u);
     EXPECT_EQ(outcome.report.closed, 2u);
     EXPECT_EQ(outcome.report.groups, 1u);
-    EXPECT_EQ(outcome.report.wrong_check_digits, 0u) << testing::PrintToString(shown(outcome.report.warnings));
+    EXPECT_EQ(outcome.report.wrong_check_digits, 0u) << ::testing::PrintToString(shown(outcome.report.warnings));
     const auto legal = found(*outcome.registry, "710000019");
     EXPECT_EQ(legal.name, "CH DE MÂCON");
     EXPECT_EQ(legal.commune, "MACON");
@@ -110,7 +110,7 @@ TEST(FinessPlus, IsReadByNameWhateverTheOrderAndWhatIsUnknown) {
       {"ege": [{"etatObjet": "A", "new": [[]], "informationsGeneralesEGE": {"numFinessEge": "210000022", "nomEgeLong": "S"}}],
        "etatObjet": "A", "informationsGeneralesPMEJ": {"x": null, "denominationPm": "E\u0301J \"quoted\"", "pmSmsseId": 7,
        "numFinessPm": "210000014", "dateFermeture": null}}]})"});
-    ASSERT_TRUE(outcome.registry) << testing::PrintToString(shown(outcome.errors));
+    ASSERT_TRUE(outcome.registry) << ::testing::PrintToString(shown(outcome.errors));
     EXPECT_EQ(outcome.registry->size(), 2u);
     EXPECT_EQ(found(*outcome.registry, "210000014").name, "E\u0301J \"quoted\"");
     EXPECT_EQ(found(*outcome.registry, "210000022").parent_finess, "210000014");
@@ -151,7 +151,7 @@ TEST(FinessPlus, RefusesAGroupInsideItselfAndALoop) {
                           "{\"pmSmsseId\": \"3\", \"pmejDuGco\": [{\"pmSmsseId\": \"1\"}]}")});
     ASSERT_THAT(shown(loop.errors), ElementsAre("file1:6:34 group.loop"));
     EXPECT_THAT(base::render(loop.errors[0].message, base::Language::french),
-                testing::HasSubstr("210000014 → 210000022 → 210000030 → 210000014"));
+                ::testing::HasSubstr("210000014 → 210000022 → 210000030 → 210000014"));
     const auto tree =
         import_text({feed("{\"pmSmsseId\": \"1\", \"pmejDuGco\": [{\"pmSmsseId\": \"2\"}, {\"pmSmsseId\": \"3\"}]},\n"
                           "{\"pmSmsseId\": \"2\", \"pmejDuGco\": [{\"pmSmsseId\": \"3\"}]}")});
@@ -196,11 +196,11 @@ TEST(FinessPlus, RefusesAWrongOutline) {
     EXPECT_THAT(shown(import_text({R"({pmej: []})"}).errors), ElementsAre("file1:1:2 json.expected"));
     EXPECT_THAT(shown(import_text({R"({"pmej" []})"}).errors), ElementsAre("file1:1:9 json.expected"));
     EXPECT_THAT(shown(import_text({R"({"pmej": [1]})"}).errors), ElementsAre("file1:1:11 json.expected"));
-    EXPECT_THAT(shown(import_text({R"({"pmej": [{} {}]})"}).errors), testing::Contains("file1:1:14 json.expected"));
+    EXPECT_THAT(shown(import_text({R"({"pmej": [{} {}]})"}).errors), ::testing::Contains("file1:1:14 json.expected"));
     EXPECT_THAT(shown(import_text({R"({"pmej": [],})"}).errors), ElementsAre("file1:1:13 json.expected"));
     EXPECT_THAT(shown(import_text({R"({"pmej": [], "pmej": []})"}).errors), ElementsAre("file1:1:19 json.key_twice"));
     EXPECT_THAT(shown(import_text({"{\"pmej\": []}\n{"}).errors), ElementsAre("file1:2:1 json.expected"));
-    EXPECT_THAT(shown(import_text({R"({"pmej": nul})"}).errors), testing::Contains("file1:1:10 json.bad_word"));
+    EXPECT_THAT(shown(import_text({R"({"pmej": nul})"}).errors), ::testing::Contains("file1:1:10 json.bad_word"));
     EXPECT_THAT(shown(import_text({R"({"pmej": []})"}).errors), ElementsAre("file1 import.empty"));
 }
 

@@ -10,7 +10,7 @@
 namespace egide::organisation {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 TEST(Fold, DropsCaseAccentsAndPunctuation) {
     EXPECT_EQ(fold("  C.H. de l’Hôpital-Cœur (ÉTÉ) "), "c h de l hopital coeur ete");
@@ -19,7 +19,7 @@ TEST(Fold, DropsCaseAccentsAndPunctuation) {
     EXPECT_EQ(fold(""), "");
 }
 
-class SearchTest : public testing::Test {
+class SearchTest : public ::testing::Test {
   protected:
     std::vector<std::string> found(std::string_view query, std::size_t limit = 20) const {
         std::vector<std::string> numbers;

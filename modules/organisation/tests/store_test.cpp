@@ -13,7 +13,7 @@
 namespace egide::organisation {
 namespace {
 
-class StoreTest : public testing::Test {
+class StoreTest : public ::testing::Test {
   protected:
     StoreTest() { std::filesystem::remove_all(folder_); }
     ~StoreTest() override { std::filesystem::remove_all(folder_); }
