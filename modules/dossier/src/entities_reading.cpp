@@ -183,7 +183,7 @@ std::optional<std::string> read_finess(const Node& node, std::string_view field,
     if (!text) {
         return std::nullopt;
     }
-    const auto finess = organisation::parse_finess(*text);
+    auto finess = organisation::parse_finess(*text);
     if (!finess) {
         remarks.problems.add(node, messages::finess_malformed({.given = *text}), std::string(field));
         return std::nullopt;
@@ -198,7 +198,7 @@ EntityList read_entities(const Node& list, Remarks& remarks) {
     EntityList read;
     for (const Node& node : list.items) {
         if (node.kind != Node::Kind::mapping) {
-            Reader(node, remarks.problems, "entities");  // says what was expected
+            const Reader refusal(node, remarks.problems, "entities");  // says what was expected
             continue;
         }
         read.entities.push_back(read_entity(node, remarks));

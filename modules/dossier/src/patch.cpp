@@ -48,7 +48,7 @@ Node& section(Node& root, std::string_view name, Node::Kind kind, const Node& ch
 
 bool is_mapping(const Node& node, std::string_view what, Problems& problems) {
     if (node.kind != Node::Kind::mapping) {
-        Reader(node, problems, std::string(what));  // says what was expected
+        const Reader refusal(node, problems, std::string(what));  // says what was expected
     }
     return node.kind == Node::Kind::mapping;
 }
