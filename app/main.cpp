@@ -1,7 +1,10 @@
-#include <cstdio>
+#include <string>
+#include <vector>
 
-// Exit status 2 is the one of wrong usage; no command exists in this program yet.
-int main() {
-    std::fputs("usage: egide <command> [argument…]\n", stderr);
-    return 2;
+#include "egide/cli/run.h"
+
+int main(int argc, char** argv) {
+    const std::string program = argc > 0 ? argv[0] : "egide";
+    const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    return egide::cli::run(program, arguments);
 }

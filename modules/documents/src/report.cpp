@@ -1,6 +1,7 @@
 #include "egide/documents/report.h"
 
 #include <algorithm>
+#include <future>
 
 #include "egide/documents/messages.h"
 
@@ -100,13 +101,16 @@ bool presses_more(const Pressure& left, const Pressure& right) {
 }  // namespace
 
 Report prepare(const programme::Programme& programme, const programme::Case& facts,
-               const programme::EvaluationOptions& options) {
+               const programme::EvaluationOptions& options, unsigned threads) {
     Report report;
+    // The search for the best start evaluates dozens of times and needs nothing of the rest.
+    auto best = std::async(threads > 1 ? std::launch::async : std::launch::deferred,
+                           [&] { return programme::best_phase_start(programme, facts, options); });
     report.evaluation = programme::evaluate(programme, facts, options);
     report.why_not = programme::why_not(programme, facts, report.evaluation);
     report.last_safe_days = programme::last_safe_days(programme, facts, report.evaluation);
     report.coverage = programme::coverage_plans(programme, facts, report.evaluation);
-    report.best_start = programme::best_phase_start(programme, facts, options);
+    report.best_start = best.get();
     return report;
 }
 

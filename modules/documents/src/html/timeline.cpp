@@ -37,8 +37,6 @@ std::vector<std::int32_t> days_of(const programme::ObjectiveResult& result, std:
     return found;
 }
 
-std::string number(std::int64_t value) { return std::to_string(value); }
-
 std::string decimal(std::int64_t tenths) { return number(tenths / 10) + "." + number(tenths % 10); }
 
 }  // namespace

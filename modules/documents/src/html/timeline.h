@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "html/sheet.h"
@@ -35,6 +36,9 @@ class TimeScale {
 inline constexpr std::int64_t kPictureWidth = 760;
 inline constexpr std::int64_t kRowHeight = 66;
 inline constexpr std::int64_t kHeadHeight = 36;
+
+/// A coordinate.
+inline std::string number(std::int64_t value) { return std::to_string(value); }
 
 /// Draws one series: validity bands, gaps in days, audits, last safe day. `top` is the upper edge of its row.
 void draw_series(Sheet& sheet, const programme::LastSafeDay& series, const SeriesLimits& limits, const TimeScale& scale,

@@ -9,8 +9,6 @@ namespace {
 constexpr std::int64_t kBandTop = 28;
 constexpr std::int64_t kBandHeight = 14;
 
-std::string number(std::int64_t value) { return std::to_string(value); }
-
 /// One row while it is drawn.
 struct Row {
     Sheet* sheet;

@@ -27,9 +27,10 @@ struct Report {
     Report& operator=(const Report&) = delete;
 };
 
-/// Evaluates and plans: verdicts, what would change them, last safe days, coverage, best phase start. Pure, as evaluate() is.
+/// Evaluates and plans: verdicts, what would change them, last safe days, coverage, best phase start. Pure, as evaluate() is: the number
+/// of threads changes the time it takes, never the result.
 Report prepare(const programme::Programme& programme, const programme::Case& facts,
-               const programme::EvaluationOptions& options);
+               const programme::EvaluationOptions& options, unsigned threads = 1);
 
 /// One thing to do, with what it is worth and until when it helps.
 struct Task {

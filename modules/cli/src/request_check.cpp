@@ -1,0 +1,58 @@
+#include "request_check.h"
+
+#include <algorithm>
+
+#include "egide/cli/messages.h"
+
+namespace egide::cli {
+
+namespace {
+
+constexpr unsigned kMostThreads = 256;
+
+std::vector<std::string> words(const std::vector<std::string_view>& choices) { return {choices.begin(), choices.end()}; }
+
+void check_option(const Request& request, const OptionSpec& option, std::vector<base::Text>& troubles) {
+    if (!request.has(option.name)) {
+        return;
+    }
+    const std::string given = request.text(option.name);
+    if (option.kind == ValueKind::date && !request.date(option.name)) {
+        troubles.push_back(messages::usage_date({.given = given, .option = option.name}));
+    }
+    const auto number = request.number(option.name);
+    const bool threads = option.name == "--threads";
+    if (option.kind == ValueKind::number && (!number || (threads && (*number == 0 || *number > kMostThreads)))) {
+        troubles.push_back(messages::usage_number({.given = given, .option = option.name}));
+    }
+    const auto& choices = option.choices;
+    if (option.kind == ValueKind::choice && std::find(choices.begin(), choices.end(), given) == choices.end()) {
+        troubles.push_back(messages::usage_choice({.choices = words(choices), .given = given, .option = option.name}));
+    }
+    if (option.kind != ValueKind::none && given.empty()) {
+        troubles.push_back(messages::usage_value_empty({.option = option.name}));
+    }
+}
+
+}  // namespace
+
+std::vector<base::Text> check(const Request& request) {
+    std::vector<base::Text> troubles;
+    for (const OptionSpec& option : shared_options()) {
+        check_option(request, option, troubles);
+    }
+    for (const CommandSpec* command : request.path) {
+        for (const OptionSpec& option : command->options) {
+            check_option(request, option, troubles);
+        }
+    }
+    const CommandSpec& command = request.command();
+    for (const ArgumentSpec& argument : command.arguments) {
+        if (argument.required && request.texts(argument.name).empty()) {
+            troubles.push_back(messages::usage_argument_missing({.argument = argument.name}));
+        }
+    }
+    return troubles;
+}
+
+}  // namespace egide::cli
