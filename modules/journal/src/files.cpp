@@ -1,0 +1,31 @@
+#include "egide/journal/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace egide::journal {
+
+namespace {
+
+class KernelCalls final : public Calls {
+  public:
+    int open(const char* path, int flags, mode_t mode) override { return ::open(path, flags, mode); }
+    ssize_t write(int file, const void* bytes, std::size_t size) override { return ::write(file, bytes, size); }
+    int truncate(int file, off_t size) override { return ::ftruncate(file, size); }
+    int sync(int file) override { return ::fsync(file); }
+    int rename(const char* from, const char* to) override { return ::rename(from, to); }
+    int remove(const char* path) override { return ::unlink(path); }
+    int make_folder(const char* path, mode_t mode) override { return ::mkdir(path, mode); }
+};
+
+}  // namespace
+
+Calls& system_calls() {
+    static KernelCalls calls;
+    return calls;
+}
+
+}  // namespace egide::journal
