@@ -96,6 +96,7 @@ struct ArgumentWriter {
     std::string operator()(const Ratio& value) const { return show_number(value, language); }
     std::string operator()(const Share& value) const { return show_share(value, language); }
     std::string operator()(const Bilingual& value) const { return value.in(language); }
+    std::string operator()(const Label& value) const { return std::string(value.in(language)); }
     std::string operator()(const std::vector<std::string>& value) const { return join(value, language); }
 };
 

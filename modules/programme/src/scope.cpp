@@ -141,6 +141,19 @@ Subject Scope::subject() const {
     return {};
 }
 
+base::Argument Scope::name() const {
+    const Subject subject = this->subject();
+    if (subject.kind == Subject::Kind::candidate) return base::Label{facts.perimeter.name, facts.perimeter.name};
+    if (subject.kind == Subject::Kind::unit) {
+        const auto& entity = facts.perimeter.entities[subject.index];
+        const std::string& name = entity.name.empty() ? entity.finess : entity.name;
+        return base::Label{name, name};
+    }
+    const std::string& id = facts.observations[subject.index].id;
+    if (!id.empty()) return base::Label{id, id};
+    return subject_name(subject, facts);
+}
+
 std::optional<std::int64_t> Scope::whole(ParameterIndex parameter) const {
     if (const auto* value = std::get_if<std::int64_t>(&values[parameter])) return *value;
     return std::nullopt;

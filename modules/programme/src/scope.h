@@ -85,7 +85,7 @@ struct Scope {
     std::optional<std::int64_t> whole(ParameterIndex parameter) const;
     std::optional<base::Ratio> ratio(ParameterIndex parameter) const;
     std::string_view word(ParameterIndex parameter) const;  // empty when unpublished
-    std::string name() const { return subject_name(subject(), facts); }
+    base::Argument name() const;  // of the subject, for sentences
 };
 
 

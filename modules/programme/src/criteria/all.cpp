@@ -31,7 +31,7 @@ class All final : public Composite {
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
-        evaluate_children(scope, node);
+        evaluate_children(scope, node, Verdict::not_met);
         node.verdict = conjunction(node.children);
         if (scope.explain) node.reason = reason_of(node.verdict, node.children);
     }
@@ -39,9 +39,13 @@ class All final : public Composite {
 
 }  // namespace
 
-void Composite::evaluate_children(const Scope& scope, Node& node) const {
+void Composite::evaluate_children(const Scope& scope, Node& node, Verdict enough) const {
     node.children.reserve(steps_.size());
-    for (const auto& step : steps_) node.children.push_back(step->evaluate(scope));
+    for (const auto& step : steps_) {
+        if (!scope.explain && step->head().advice) continue;
+        node.children.push_back(step->evaluate(scope));
+        if (!scope.explain && node.children.back().verdict == enough) return;
+    }
 }
 
 std::vector<const Criterion*> Composite::children() const {

@@ -36,7 +36,7 @@ class Any final : public Composite {
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
-        evaluate_children(scope, node);
+        evaluate_children(scope, node, Verdict::met);
         node.verdict = disjunction(node.children);
         if (!scope.explain) return;
         const std::size_t total = node.children.size();

@@ -148,7 +148,7 @@ CriterionPtr parse_cadence(const reading::Node& arguments, LoadContext& context)
     limit("longest", limits.longest);
     limit("first", limits.first);
     limit("last", limits.last);
-    limits.mean_reading = context.parameter(reader, "mean_reading", {ParameterType::word}, false);
+    limits.mean_reading = context.word_parameter(reader, "mean_reading", {"gaps", "whole_phase"}, false);
     reader.finish();
     if (!limits.mean && !limits.longest && !limits.first && !limits.last) {
         context.problems().add(arguments, messages::load_cadence_empty());

@@ -32,7 +32,7 @@ class Units final : public Criterion {
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
-        node.parameters.push_back(limit_.parameter);
+        if (scope.explain) node.parameters.push_back(limit_.parameter);
         const auto count = static_cast<std::int64_t>(scope.index.units().size());
         const auto limit = scope.whole(limit_.parameter);
         node.verdict = verdict(limit ? truth(compares(count <=> *limit, limit_.comparison)) : Truth::unknown);

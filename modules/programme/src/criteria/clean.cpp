@@ -22,8 +22,8 @@ class Clean final : public Criterion {
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
-        node.parameters = {critical_, comparison_};
-        if (scope.item) node.facts.push_back(*scope.item);
+        if (scope.explain) node.parameters = {critical_, comparison_};
+        if (scope.explain && scope.item) node.facts.push_back(*scope.item);
         const auto* audit = scope.observed();
         if (audit == nullptr) return;
         std::vector<std::string> critical;
@@ -82,7 +82,7 @@ class Clean final : public Criterion {
 CriterionPtr parse_clean(const reading::Node& arguments, LoadContext& context) {
     reading::Reader reader(arguments, context.problems(), "clean");
     const auto critical = context.parameter(reader, "critical", {ParameterType::decimal});
-    const auto comparison = context.parameter(reader, "comparison", {ParameterType::word});
+    const auto comparison = context.word_parameter(reader, "comparison", {"at_least", "above"}, true);
     reader.finish();
     if (context.observed != observation::Kind::exposure_audit) {
         context.problems().add(arguments, messages::load_clean_needs_exposure_audit());

@@ -43,22 +43,22 @@ class Compare final : public Criterion {
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
-        node.parameters.push_back(limit_.parameter);
-        if (total_) node.parameters.push_back(*total_);
-        if (scope.item) node.facts.push_back(*scope.item);
+        if (scope.explain) node.parameters.push_back(limit_.parameter);
+        if (scope.explain && total_) node.parameters.push_back(*total_);
+        if (scope.explain && scope.item) node.facts.push_back(*scope.item);
         const auto value = number(scope.observed(), field_->field);
         const auto limit = whole_limit(scope);
         const Truth holds = value && limit ? truth(compares(*value <=> *limit, limit_.comparison)) : Truth::unknown;
         node.verdict = verdict(holds);
         if (!scope.explain) return;
         if (!value) {
-            node.reason = messages::field_unknown({.field = field_label(*field_), .subject = scope.name()});
+            node.reason = messages::field_unknown({.field = label_, .subject = scope.name()});
         } else if (!limit) {
             node.reason = messages::limit_unpublished();
         } else if (total_) {
-            node.reason = messages::ratio_value({.field = field_label(*field_), .subject = scope.name(), .total = *scope.ratio(*total_), .value = *value});
+            node.reason = messages::ratio_value({.field = label_, .subject = scope.name(), .total = *scope.ratio(*total_), .value = *value});
         } else {
-            node.reason = messages::compare_value({.field = field_label(*field_), .limit = *limit, .subject = scope.name(), .value = *value});
+            node.reason = messages::compare_value({.field = label_, .limit = *limit, .subject = scope.name(), .value = *value});
         }
     }
 
@@ -72,6 +72,7 @@ class Compare final : public Criterion {
     }
 
     const observation::FieldSpec* field_;
+    base::Label label_ = field_label(*field_);
     Limit limit_;
     std::optional<ParameterIndex> total_;
 };

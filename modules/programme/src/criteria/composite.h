@@ -17,7 +17,8 @@ class Composite : public Criterion {
     bool suppose(const Scope& scope, observation::Observation& supposed) const override;
 
   protected:
-    void evaluate_children(const Scope& scope, Node& node) const;
+    /// Without explanation, stops at the first child whose verdict is `enough` to decide and leaves advice out.
+    void evaluate_children(const Scope& scope, Node& node, Verdict enough) const;
     const std::vector<CriterionPtr>& steps() const { return steps_; }
 
   private:

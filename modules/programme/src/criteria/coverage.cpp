@@ -114,8 +114,10 @@ Truth Coverage::compulsory(const std::vector<CoverageUnit>& units, const Scope& 
 void Coverage::decide(const Scope& scope, Node& node) const {
     const auto units = this->units(scope, node);
     const Shares shares = Coverage::shares(units);
-    for (const auto& band : bands_) node.parameters.push_back(band.at_least);
-    if (count_) node.parameters.push_back(*count_);
+    for (const auto& band : bands_) {
+        if (scope.explain) node.parameters.push_back(band.at_least);
+    }
+    if (scope.explain && count_) node.parameters.push_back(*count_);
     const Truth others = both(enough(units, scope), compulsory(units, scope));
     if (!shares.known) {
         node.verdict = others == Truth::no ? Verdict::not_met : Verdict::undetermined;
@@ -153,14 +155,15 @@ base::Text Coverage::reason(const Shares& shares, Truth others, const Scope& sco
 CriterionPtr parse_coverage(const reading::Node& arguments, LoadContext& context) {
     reading::Reader reader(arguments, context.problems(), "coverage");
     std::vector<Coverage::Band> bands;
-    for (const auto& item : reader.items("bands")) {
+    const auto items = reader.items("bands");
+    for (const auto& item : items) {
         reading::Reader band(item, context.problems(), "band");
         const auto share = context.parameter(band, "at_least", {ParameterType::share});
         const auto result = band.require_choice("result", {"met", "partial"});
         band.finish();
         if (share && result) bands.push_back({*share, *result == 0 ? Verdict::met : Verdict::partial});
     }
-    if (bands.empty()) context.problems().add(arguments, messages::load_bands_expected());
+    if (items.empty()) context.problems().add(arguments, messages::load_bands_expected());
     std::optional<ParameterIndex> count;
     if (const auto* node = reader.child("count")) {
         reading::Reader at_least(*node, context.problems(), "count");

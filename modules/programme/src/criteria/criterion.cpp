@@ -90,27 +90,21 @@ observation::Observation supposed_about(const Scope& scope, observation::Kind ki
 namespace {
 
 /// The dictionary explains a field after its name: "niveau 1 à 5 ; absent : pas encore rendu". A sentence takes the name alone.
-std::string name_only(std::string_view text) {
-    std::string name(text.substr(0, text.find_first_of(";:,(")));
-    while (!name.empty() && (name.back() == ' ' || static_cast<unsigned char>(name.back()) == 0xAF)) {
-        const bool narrow = name.ends_with("\u202f");
-        name.resize(name.size() - (narrow ? 3 : 1));
-    }
-    return name;
+std::string_view name_only(std::string_view text) {
+    text = text.substr(0, text.find_first_of(";:,("));
+    while (text.ends_with(' ') || text.ends_with("\u202f")) text.remove_suffix(text.ends_with(' ') ? 1 : 3);
+    return text;
 }
 
 }  // namespace
 
-base::Bilingual field_label(const observation::FieldSpec& field) { return {name_only(field.fr), name_only(field.en)}; }
+base::Label field_label(const observation::FieldSpec& field) { return {name_only(field.fr), name_only(field.en)}; }
 
-base::Bilingual kind_label(observation::Kind kind) {
-    const auto& spec = observation::spec(kind);
-    return {std::string(spec.fr), std::string(spec.en)};
-}
+base::Label kind_label(observation::Kind kind) { return {observation::spec(kind).fr, observation::spec(kind).en}; }
 
 base::Argument date_or_unknown(const std::optional<base::Date>& date) {
     if (date) return *date;
-    return base::Bilingual{"date inconnue", "unknown date"};
+    return base::Label{"date inconnue", "unknown date"};
 }
 
 }  // namespace egide::programme

@@ -54,8 +54,8 @@ Verdict disjunction(const std::vector<Node>& children);
 /// A supposed observation of a kind about the scope's subject, filter fields set.
 observation::Observation supposed_about(const Scope& scope, observation::Kind kind, const Filter& filter);
 void set_field(observation::Observation& target, observation::Field field, observation::Value value);
-base::Bilingual field_label(const observation::FieldSpec& field);
-base::Bilingual kind_label(observation::Kind kind);
+base::Label field_label(const observation::FieldSpec& field);
+base::Label kind_label(observation::Kind kind);
 /// "2026-10-14" of an observation, or a dash.
 base::Argument date_or_unknown(const std::optional<base::Date>& date);
 

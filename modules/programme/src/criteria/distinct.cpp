@@ -36,14 +36,14 @@ class Distinct final : public Criterion {
         Truth holds = Truth::unknown;
         if (wanted) holds = sure >= *wanted ? Truth::yes : sure + unknown >= *wanted || !found.anywhere ? Truth::unknown : Truth::no;
         node.verdict = verdict(holds);
-        const base::Bilingual label = field_label(*field_);
-        if (scope.explain) node.reason = messages::distinct_values({.count = sure, .field = label, .subject = scope.name(), .wanted = wanted.value_or(0)});
+        if (scope.explain) node.reason = messages::distinct_values({.count = sure, .field = label_, .subject = scope.name(), .wanted = wanted.value_or(0)});
     }
 
   private:
     observation::Kind kind_;
     Filter where_;
     const observation::FieldSpec* field_;
+    base::Label label_ = field_label(*field_);
     ParameterIndex count_;
 };
 

@@ -187,6 +187,7 @@ CriterionPtr parse_document(const reading::Node& arguments, LoadContext& context
     reader.finish();
     if (!piece) return nullptr;
     const std::string code = full_code(context.owner, *piece);
+    if (!code.starts_with(context.owner + ".")) context.pieces_elsewhere.emplace_back(code, reader.child("piece")->at());
     if (!piece_known(context, code)) context.problems().add(*reader.child("piece"), messages::load_piece_unknown({.piece = code}));
     return std::make_shared<Document>(code, std::move(qualities));
 }

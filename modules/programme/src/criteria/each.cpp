@@ -89,6 +89,7 @@ class Each final : public Criterion {
             missed += one == Truth::no ? 1 : 0;
             unknown += one == Truth::unknown ? 1 : 0;
             result = both(result, one);
+            if (!scope.explain && result == Truth::no) break;
         }
         node.verdict = items.empty() ? none_ : verdict(result);
         if (scope.explain) node.reason = reason(items.size(), missed, unknown, node.verdict);
@@ -102,7 +103,7 @@ class Each final : public Criterion {
         return messages::each_undetermined({.collection = label(), .count = unknown, .total = total});
     }
 
-    base::Bilingual label() const {
+    base::Label label() const {
         if (collection_.kind != Collection::Kind::observations) return {"établissement", "establishment"};
         return kind_label(collection_.observed);
     }

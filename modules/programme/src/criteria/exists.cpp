@@ -49,7 +49,7 @@ class Exists final : public Criterion {
         const auto count = [&](std::uint32_t i, Truth most) {
             const Truth one = both(most, passes(scope, i, node));
             if (one == Truth::no) return;
-            node.facts.push_back(i);
+            if (scope.explain) node.facts.push_back(i);
             (one == Truth::yes ? sure : possible) += 1;
         };
         for (const auto i : found.sure) count(i, Truth::yes);
@@ -75,7 +75,7 @@ class Exists final : public Criterion {
         inner.item = observation;
         Node child = test_->evaluate(inner);
         result = both(result, truth(child.verdict));
-        if (node.children.size() < 20) node.children.push_back(std::move(child));
+        if (scope.explain && node.children.size() < 20) node.children.push_back(std::move(child));
         return result;
     }
 

@@ -21,21 +21,22 @@ class Flag final : public Criterion {
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
-        if (scope.item) node.facts.push_back(*scope.item);
+        if (scope.explain && scope.item) node.facts.push_back(*scope.item);
         const auto* value = scope.observed() != nullptr ? scope.observed()->find(field_->field) : nullptr;
         const auto* said = value != nullptr ? std::get_if<bool>(value) : nullptr;
         node.verdict = verdict(said != nullptr ? truth(*said == wanted_) : Truth::unknown);
         if (!scope.explain) return;
         if (said == nullptr) {
-            node.reason = messages::field_unknown({.field = field_label(*field_), .subject = scope.name()});
+            node.reason = messages::field_unknown({.field = label_, .subject = scope.name()});
         } else {
-            node.reason = *said ? messages::flag_yes({.field = field_label(*field_), .subject = scope.name()})
-                                : messages::flag_no({.field = field_label(*field_), .subject = scope.name()});
+            node.reason = *said ? messages::flag_yes({.field = label_, .subject = scope.name()})
+                                : messages::flag_no({.field = label_, .subject = scope.name()});
         }
     }
 
   private:
     const observation::FieldSpec* field_;
+    base::Label label_ = field_label(*field_);
     bool wanted_;
 };
 
@@ -50,21 +51,22 @@ class Word final : public Criterion {
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
-        if (scope.item) node.facts.push_back(*scope.item);
+        if (scope.explain && scope.item) node.facts.push_back(*scope.item);
         const auto* value = scope.observed() != nullptr ? scope.observed()->find(field_->field) : nullptr;
         const auto* said = value != nullptr ? std::get_if<std::string>(value) : nullptr;
         const bool among = said != nullptr && std::find(wanted_.begin(), wanted_.end(), *said) != wanted_.end();
         node.verdict = verdict(said != nullptr ? truth(among) : Truth::unknown);
         if (!scope.explain) return;
         if (said == nullptr) {
-            node.reason = messages::field_unknown({.field = field_label(*field_), .subject = scope.name()});
+            node.reason = messages::field_unknown({.field = label_, .subject = scope.name()});
         } else {
-            node.reason = messages::word_value({.field = field_label(*field_), .subject = scope.name(), .value = *said});
+            node.reason = messages::word_value({.field = label_, .subject = scope.name(), .value = *said});
         }
     }
 
   private:
     const observation::FieldSpec* field_;
+    base::Label label_ = field_label(*field_);
     std::vector<std::string> wanted_;
 };
 

@@ -29,14 +29,13 @@ class Includes final : public Criterion {
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
-        if (scope.item) node.facts.push_back(*scope.item);
+        if (scope.explain && scope.item) node.facts.push_back(*scope.item);
         if (count_) node.parameters.push_back(*count_);
         const auto* value = scope.observed() != nullptr ? scope.observed()->find(field_->field) : nullptr;
         const auto* held = value != nullptr ? std::get_if<std::vector<std::string>>(value) : nullptr;
-        const base::Bilingual label = field_label(*field_);
         if (held == nullptr) {
             node.verdict = Verdict::undetermined;
-            if (scope.explain) node.reason = messages::field_unknown({.field = label, .subject = scope.name()});
+            if (scope.explain) node.reason = messages::field_unknown({.field = label_, .subject = scope.name()});
             return;
         }
         std::vector<std::string> missing;
@@ -49,9 +48,9 @@ class Includes final : public Criterion {
         node.verdict = verdict(holds);
         if (!scope.explain) return;
         if (!missing.empty()) {
-            node.reason = messages::includes_missing({.field = label, .items = missing, .subject = scope.name()});
+            node.reason = messages::includes_missing({.field = label_, .items = missing, .subject = scope.name()});
         } else {
-            node.reason = messages::includes_count({.count = distinct(*held), .field = label, .subject = scope.name()});
+            node.reason = messages::includes_count({.count = distinct(*held), .field = label_, .subject = scope.name()});
         }
     }
 
@@ -62,6 +61,7 @@ class Includes final : public Criterion {
     }
 
     const observation::FieldSpec* field_;
+    base::Label label_ = field_label(*field_);
     std::vector<std::string> all_;
     std::optional<ParameterIndex> count_;
 };

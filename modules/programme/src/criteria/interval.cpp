@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "criteria/list.h"
 #include "egide/programme/messages.h"
 #include "loading/context.h"
@@ -18,24 +20,42 @@ class IntervalBetween final : public Criterion {
             if (limit) node.parameters.push_back(*limit);
         }
         const Found& found = scope.find(where_);
-        std::vector<std::uint32_t> dated;
-        for (const auto i : found.sure) {
-            const auto& date = scope.facts.observations[i].date;
-            if (date && (!scope.declaration || *date <= *scope.declaration)) dated.push_back(i);
-        }
+        node.facts = last_two(scope, found.sure);
+        node.verdict = verdict(judge(scope, node.facts));
+        if (scope.explain) node.reason = reason(scope, node.facts);
+        if (found.possible.empty()) return;
+        auto all = found.sure;
+        all.insert(all.end(), found.possible.begin(), found.possible.end());
+        if (verdict(judge(scope, last_two(scope, std::move(all)))) == node.verdict) return;
         node.verdict = Verdict::undetermined;
-        if (dated.size() < 2) {
-            if (scope.explain) node.reason = messages::interval_too_few({.series = scope.name()});
-            return;
-        }
-        const auto& all = scope.facts.observations;
-        const auto days = base::days_between(*all[dated[dated.size() - 2]].date, *all[dated.back()].date);
-        node.facts.assign(dated.end() - 2, dated.end());
-        node.verdict = verdict(both(holds(scope, least_, days, Comparison::at_least), holds(scope, most_, days, Comparison::at_most)));
-        if (scope.explain) node.reason = messages::interval_days({.days = days, .series = scope.name()});
+        if (scope.explain) node.reason = messages::cadence_tool_unknown({.series = scope.name()});
     }
 
   private:
+    /// The two newest that are dated and not after the declaration, oldest first; fewer when there are not two.
+    static std::vector<std::uint32_t> last_two(const Scope& scope, std::vector<std::uint32_t> series) {
+        const auto& all = scope.facts.observations;
+        std::erase_if(series, [&](auto i) { return !all[i].date || (scope.declaration && *all[i].date > *scope.declaration); });
+        std::stable_sort(series.begin(), series.end(), [&](auto a, auto b) { return *all[a].date < *all[b].date; });
+        if (series.size() > 2) series.erase(series.begin(), series.end() - 2);
+        return series;
+    }
+
+    static std::int32_t days_of(const Scope& scope, const std::vector<std::uint32_t>& pair) {
+        return base::days_between(*scope.facts.observations[pair[0]].date, *scope.facts.observations[pair[1]].date);
+    }
+
+    Truth judge(const Scope& scope, const std::vector<std::uint32_t>& pair) const {
+        if (pair.size() < 2) return Truth::unknown;
+        const auto days = days_of(scope, pair);
+        return both(holds(scope, least_, days, Comparison::at_least), holds(scope, most_, days, Comparison::at_most));
+    }
+
+    static base::Text reason(const Scope& scope, const std::vector<std::uint32_t>& pair) {
+        if (pair.size() < 2) return messages::interval_too_few({.series = scope.name()});
+        return messages::interval_days({.days = days_of(scope, pair), .series = scope.name()});
+    }
+
     static Truth holds(const Scope& scope, std::optional<ParameterIndex> limit, std::int64_t days, Comparison comparison) {
         if (!limit) return Truth::yes;
         const auto value = scope.whole(*limit);

@@ -14,6 +14,7 @@ using ParseCriterion = CriterionPtr (*)(const reading::Node& arguments, LoadCont
 struct CriterionKind {
     std::string_view key;
     ParseCriterion parse;
+    bool walks = false;  // judges a step on each of many things
 };
 
 /// Every kind of criterion, in the order of docs/how-to/rule-language.md. To add one: a class and file here beside, a line in list.cpp.

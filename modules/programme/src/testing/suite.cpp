@@ -102,7 +102,10 @@ std::vector<std::string> differences_of(const PreparedTest& test, const Programm
     EvaluationOptions options;
     options.on = test.on;
     options.known_on = test.known_on;
-    options.explain = !test.expected.pieces.empty();
+    const auto& verdicts = test.expected.verdicts;
+    const bool reads_nodes =
+        std::any_of(verdicts.begin(), verdicts.end(), [](const auto& each) { return each.what == ExpectedVerdict::What::node; });
+    options.explain = reads_nodes || !test.expected.pieces.empty();  // without explanation, a tree stops where it is decided
     options.alternatives = !test.expected.alternatives.empty();
     return compare(test.expected, evaluate(programme, test.facts, options), first_only);
 }

@@ -28,6 +28,13 @@ struct Bilingual {
     bool operator==(const Bilingual&) const = default;
 };
 
+/// A text in both languages that outlives every message made from it (a dictionary, a rule, a name of the case): nothing is copied.
+struct Label {
+    std::string_view fr;
+    std::string_view en;
+    std::string_view in(Language language) const { return language == Language::french ? fr : en; }
+};
+
 /// A percentage shown as such ("66 %"), held as an exact ratio (66/100).
 struct Share {
     Ratio value;
@@ -39,7 +46,7 @@ concept WholeNumber = std::integral<T> && !std::same_as<T, bool> && !std::same_a
 
 /// One value inside a message: shown the way its language writes it (dates, amounts, percentages).
 using ArgumentValue =
-    std::variant<std::string, std::int64_t, Date, Money, Ratio, Share, Bilingual, std::vector<std::string>>;
+    std::variant<std::string, std::int64_t, Date, Money, Ratio, Share, Bilingual, Label, std::vector<std::string>>;
 
 /// Like ArgumentValue, but has no default: forgetting one does not compile. A list of strings is joined ("a, b et c").
 class Argument {
@@ -57,6 +64,7 @@ class Argument {
     Argument(Ratio value) : value_(value) {}
     Argument(Share value) : value_(value) {}
     Argument(Bilingual value) : value_(std::move(value)) {}
+    Argument(Label value) : value_(value) {}
     Argument(std::vector<std::string> value) : value_(std::move(value)) {}
     const ArgumentValue& value() const { return value_; }
 
