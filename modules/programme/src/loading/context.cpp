@@ -60,6 +60,30 @@ std::optional<ParameterIndex> LoadContext::parameter(Reader& reader, std::string
     return node != nullptr ? parameter(*node, types) : std::nullopt;
 }
 
+std::optional<ParameterIndex> LoadContext::word_parameter(Reader& reader, std::string_view key, const std::vector<std::string>& words,
+                                                          bool required) {
+    const auto index = parameter(reader, key, {ParameterType::word}, required);
+    if (!index) return std::nullopt;
+    bool known = true;
+    const auto check = [&](const ParameterValue& value) {
+        const auto* text = std::get_if<std::string>(&value);
+        if (!known || (text != nullptr && std::find(words.begin(), words.end(), *text) != words.end())) return;
+        known = false;
+        problems_.add(*reader.child(key), messages::load_word_unexpected({.expected = words,
+                                                                          .found = text != nullptr ? *text : "unpublished",
+                                                                          .name = reader.child(key)->scalar}));
+    };
+    for (const auto& each : programme_.parameters[*index].values) check(each.value);
+    for (const auto& ambiguity : programme_.ambiguities) {
+        for (const auto& reading : ambiguity.readings) {
+            for (const auto& [changed, value] : reading.set) {
+                if (changed == *index) check(value);
+            }
+        }
+    }
+    return known ? index : std::nullopt;
+}
+
 std::optional<Limit> LoadContext::limit(Reader& reader, Types types) {
     static constexpr std::array<std::pair<std::string_view, Comparison>, 4> kKeys{{{"at_least", Comparison::at_least},
                                                                                    {"at_most", Comparison::at_most},
@@ -193,7 +217,7 @@ Filter LoadContext::filter(Reader& reader, Kind kind) {
             filter.terms.push_back({spec->field, words(member.value, *spec)});
         }
     }
-    if (filter.terms.empty()) problems_.add(*where, messages::load_filter_empty());
+    if (where->members.empty()) problems_.add(*where, messages::load_filter_empty());
     return intern(std::move(filter));
 }
 
@@ -284,7 +308,13 @@ CriterionPtr LoadContext::criterion(const Yaml& node) {
         if (arguments == nullptr) continue;
         ++given;
         rule.kind = kind.key;
+        if (kind.walks && walks_ == kDeepestWalks) {
+            problems_.add(*arguments, messages::load_walks_nested({.limit = kDeepestWalks}));
+            continue;
+        }
+        walks_ += kind.walks ? 1 : 0;
         result = kind.parse(*arguments, *this);
+        walks_ -= kind.walks ? 1 : 0;
     }
     ambient = outer;
     reader.finish();

@@ -42,6 +42,9 @@ class LoadContext {
     /// The parameter that "$name" names; reports an unknown name or a type the place does not take.
     std::optional<ParameterIndex> parameter(const reading::Node& node, Types types);
     std::optional<ParameterIndex> parameter(reading::Reader& reader, std::string_view key, Types types, bool required = true);
+    /// A word parameter whose every value and reading is one of these words.
+    std::optional<ParameterIndex> word_parameter(reading::Reader& reader, std::string_view key, const std::vector<std::string>& words,
+                                                 bool required);
     std::optional<Limit> limit(reading::Reader& reader, Types types);  // exactly one of the four comparisons
     std::optional<WindowLimits> window(const reading::Node& node);
     std::optional<DatePoint> date_point(const reading::Node& node);
@@ -60,13 +63,16 @@ class LoadContext {
     std::optional<Citation> ambient;            // inherited by criteria without their own
     std::vector<ParameterIndex> used;           // parameters read since the owner began
     std::optional<observation::Kind> observed;  // kind walked over
+    std::vector<std::pair<std::string, base::SourcePosition>> pieces_elsewhere;  // of other objectives: checked once all are loaded
 
   private:
     RuleHead head(reading::Reader& reader);
     Filter intern(Filter filter);
     std::vector<std::string> words(const reading::Node& node, const observation::FieldSpec& field);
+    static constexpr std::size_t kDeepestWalks = 6;  // each level multiplies the work by the number of things walked over
     Programme& programme_;
     reading::Problems& problems_;
+    std::size_t walks_ = 0;
     std::vector<std::string> rule_ids_;
     std::vector<Filter> filters_;
 };

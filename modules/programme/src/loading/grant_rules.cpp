@@ -34,6 +34,7 @@ namespace {
 void load_scale_line(const reading::Node& node, GrantRules& grant, LoadContext& context) {
     Reader reader(node, context.problems(), "scale");
     ScaleLine line;
+    line.at = node.at();
     line.objectives = reader.texts("objectives");
     if (line.objectives.empty()) context.problems().add(node, messages::load_scale_objectives());
     line.when = reader.require_choice("when", {"not_met", "partial"}).value_or(0) == 1 ? Verdict::partial : Verdict::not_met;
@@ -60,8 +61,8 @@ void load_grant(Reader& file, LoadContext& context) {
     grant.decote_published = reader.require_choice("decote", {"published", "unpublished"}).value_or(1) == 0;
     for (const auto& item : reader.items("scale")) load_scale_line(item, grant, context);
     grant.cap = context.parameter(reader, "cap", {ParameterType::share}, grant.decote_published);
-    grant.basis = context.parameter(reader, "basis", {ParameterType::word}, false);
-    grant.combination = context.parameter(reader, "combination", {ParameterType::word}, false);
+    grant.basis = context.word_parameter(reader, "basis", {"ceiling", "grant"}, false);
+    grant.combination = context.word_parameter(reader, "combination", {"additive", "multiplicative"}, false);
     grant.deduct_d1 = reader.boolean("deduct_d1").value_or(false);
     grant.cite = context.citation(reader, true).value_or(Citation{});
     reader.finish();

@@ -23,6 +23,7 @@ void load_identity(Reader& file, LoadContext& context) {
 void load_sources(Reader& file, LoadContext& context) {
     const auto* node = file.require_child("sources");
     if (node == nullptr) return;
+    const Reader mapping(*node, context.problems(), "sources");  // reports another shape
     static constexpr std::array<std::string_view, 6> kKinds{"order", "guide", "slides", "note", "faq", "press"};
     for (const auto& member : node->members) {
         Reader reader(member.value, context.problems(), "source");
@@ -80,6 +81,7 @@ void load_milestone_windows(Reader& file, LoadContext& context) {
 void load_ambiguities(Reader& file, LoadContext& context) {
     const auto* node = file.child("ambiguities");
     if (node == nullptr) return;
+    const Reader mapping(*node, context.problems(), "ambiguities");  // reports another shape
     static constexpr std::array<std::string_view, 3> kStatuses{"literal", "assumed", "confirmed"};
     for (const auto& member : node->members) {
         Reader reader(member.value, context.problems(), "ambiguity");

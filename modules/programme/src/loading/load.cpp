@@ -40,8 +40,24 @@ void check_whole(LoadContext& context) {
             if (std::any_of(programme.objectives.begin(), programme.objectives.end(), known)) continue;
             base::Error error;
             error.message = messages::load_scale_objective_unknown({.objective = id});
+            error.at = line.at;
             context.problems().add(std::move(error));
         }
+    }
+}
+
+void check_pieces_elsewhere(LoadContext& context) {
+    const Programme& programme = context.programme();
+    for (const auto& [code, at] : context.pieces_elsewhere) {
+        const auto declares = [&, &wanted = code](const Objective& objective) {
+            return std::any_of(objective.pieces.begin(), objective.pieces.end(), [&](const Piece& piece) { return piece.code == wanted; });
+        };
+        if (std::any_of(programme.objectives.begin(), programme.objectives.end(), declares)) continue;
+        if (std::any_of(programme.prerequisites.begin(), programme.prerequisites.end(), declares)) continue;
+        base::Error error;
+        error.message = messages::load_piece_elsewhere({.piece = code});
+        error.at = at;
+        context.problems().add(std::move(error));
     }
 }
 
@@ -70,6 +86,7 @@ base::Result<Programme> load(std::span<const RuleDocument> documents, std::strin
         }
     }
     check_whole(context);
+    check_pieces_elsewhere(context);
     if (problems.any()) return problems.take();
     return programme;
 }

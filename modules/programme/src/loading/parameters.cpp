@@ -13,14 +13,32 @@ namespace {
 constexpr std::array kTypes{ParameterType::number, ParameterType::days, ParameterType::months, ParameterType::share,
                             ParameterType::decimal, ParameterType::date, ParameterType::word};
 
+// A century: dates moved by it stay dates, and products of days stay far from overflow.
+constexpr std::int64_t kLongestDays = 36'525;
+constexpr std::int64_t kLongestMonths = 1'200;
+
+std::optional<std::int64_t> span_of(const Yaml& node, std::int64_t longest, std::string_view field, reading::Problems& problems) {
+    const auto span = reading::as_integer(node, problems, field);
+    if (!span || (*span >= 0 && *span <= longest)) return span;
+    problems.add(node, messages::load_span_range({.days = kLongestDays, .months = kLongestMonths}));
+    return std::nullopt;
+}
+
+std::optional<base::Ratio> share_of(const Yaml& node, reading::Problems& problems) {
+    const auto share = reading::as_ratio(node, problems, word(ParameterType::share));
+    if (!share || (*share >= base::Ratio() && *share <= base::Ratio(1))) return share;
+    problems.add(node, messages::load_share_range());
+    return std::nullopt;
+}
+
 std::optional<ParameterValue> value_of(const Yaml& node, ParameterType type, LoadContext& context) {
     auto& problems = context.problems();
     const auto wrap = [](auto value) { return value ? std::optional(ParameterValue(*value)) : std::nullopt; };
     switch (type) {
-        case ParameterType::number:
-        case ParameterType::days:
-        case ParameterType::months: return wrap(reading::as_integer(node, problems, word(type)));
-        case ParameterType::share:
+        case ParameterType::number: return wrap(reading::as_integer(node, problems, word(type)));
+        case ParameterType::days: return wrap(span_of(node, kLongestDays, word(type), problems));
+        case ParameterType::months: return wrap(span_of(node, kLongestMonths, word(type), problems));
+        case ParameterType::share: return wrap(share_of(node, problems));
         case ParameterType::decimal: return wrap(reading::as_ratio(node, problems, word(type)));
         case ParameterType::date: return wrap(reading::as_date(node, problems, word(type)));
         case ParameterType::word: break;
@@ -41,7 +59,7 @@ std::optional<Typed> typed_value(Reader& reader, LoadContext& context) {
         const Yaml* node = reader.child(word(type));
         if (node == nullptr) continue;
         ++given;
-        if (const auto value = value_of(*node, type, context)) result = Typed{type, *value};
+        result = Typed{type, value_of(*node, type, context).value_or(ParameterValue{})};  // a wrong value still tells the type
     }
     if (const auto type = reader.choice("unpublished", {"number", "days", "months", "share", "decimal", "date", "word"})) {
         ++given;
@@ -80,13 +98,16 @@ void add_value(Reader& reader, Parameter& parameter, bool dated, LoadContext& co
 void load_parameters(Reader& file, LoadContext& context) {
     const Yaml* node = file.require_child("parameters");
     if (node == nullptr) return;
+    const Reader mapping(*node, context.problems(), "parameters");  // reports another shape
     for (const auto& member : node->members) {
         Parameter parameter;
         parameter.name = member.key;
         parameter.at = {member.value.file ? *member.value.file : std::string(), member.line, member.column};
         Reader reader(member.value, context.problems(), "parameter");
         if (reader.has("values")) {
-            for (const auto& item : reader.items("values")) {
+            const auto items = reader.items("values");
+            if (items.empty()) context.problems().add(member.value, messages::load_parameter_one_value());
+            for (const auto& item : items) {
                 Reader one(item, context.problems(), "value");
                 add_value(one, parameter, true, context);
                 one.finish();
@@ -100,6 +121,7 @@ void load_parameters(Reader& file, LoadContext& context) {
 }
 
 void load_settings(const Yaml& set, Reading& reading, LoadContext& context) {
+    const Reader mapping(set, context.problems(), "set");  // reports another shape
     for (const auto& member : set.members) {
         const auto index = context.programme().find_parameter(member.key);
         Reader reader(member.value, context.problems(), "set");

@@ -145,6 +145,7 @@ struct ScaleLine {
     std::vector<std::string> objectives;
     Verdict when = Verdict::not_met;
     ParameterIndex share = 0;
+    base::SourcePosition at;
 };
 
 struct GrantRules {
