@@ -90,20 +90,17 @@ int show_organisation(Session& session) {
         return session.fail(registry.errors());
     }
     const std::string asked = session.request().text("ID");
-    const auto finess = organisation::parse_finess(asked);
-    const auto entity = finess ? registry->find(*finess) : std::nullopt;
-    const auto group = entity ? std::nullopt : registry->find_group(asked);
-    if (!entity && !group) {
-        return session.fail(messages::registry_not_found({.given = asked}));
-    }
     TextBlock block(session);
     reading::JsonWriter json;
-    if (entity) {
+    const auto finess = organisation::parse_finess(asked);
+    if (const auto entity = finess ? registry->find(*finess) : std::nullopt) {
         add_entity(block, session, *registry, *entity);
         write_entity(json, registry->entity(*entity));
-    } else {
+    } else if (const auto group = registry->find_group(asked)) {
         add_group(block, session, *registry, registry->groups()[*group]);
         write_group(json, session, *registry, registry->groups()[*group]);
+    } else {
+        return session.fail(messages::registry_not_found({.given = asked}));
     }
     return session.print(session.format() == Format::json ? json.take() : block.take());
 }
