@@ -14,8 +14,8 @@ namespace egide::journal {
 
 namespace {
 
-constexpr mode_t kFileMode = 0640;
-constexpr mode_t kFolderMode = 0750;
+constexpr unsigned kFileMode = 0640;
+constexpr unsigned kFolderMode = 0750;
 constexpr off_t kLargestFile = off_t{64} << 20;
 
 /// Closes what it holds.
@@ -58,7 +58,7 @@ base::Result<std::string> read_open(int file, const Path& path) {
 
 Done write_all(Calls& calls, int file, const Path& path, std::string_view bytes) {
     while (!bytes.empty()) {
-        const ssize_t written = calls.write(file, bytes.data(), bytes.size());
+        const std::ptrdiff_t written = calls.write(file, bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) {
             continue;
         }
@@ -149,7 +149,7 @@ Done Batch::put(const Path& file, int flags, std::uint64_t keep, std::string_vie
     }
     files_.emplace_back(descriptor, file);
     folders_.insert(file.parent_path());
-    if ((flags & O_APPEND) != 0 && calls_.truncate(descriptor, static_cast<off_t>(keep)) != 0) {
+    if ((flags & O_APPEND) != 0 && calls_.truncate(descriptor, static_cast<std::int64_t>(keep)) != 0) {
         return call_failed(file);
     }
     return write_all(calls_, descriptor, file, bytes);

@@ -12,13 +12,13 @@ namespace {
 
 class KernelCalls final : public Calls {
   public:
-    int open(const char* path, int flags, mode_t mode) override { return ::open(path, flags, mode); }
-    ssize_t write(int file, const void* bytes, std::size_t size) override { return ::write(file, bytes, size); }
-    int truncate(int file, off_t size) override { return ::ftruncate(file, size); }
+    int open(const char* path, int flags, unsigned mode) override { return ::open(path, flags, mode); }
+    std::ptrdiff_t write(int file, const void* bytes, std::size_t size) override { return ::write(file, bytes, size); }
+    int truncate(int file, std::int64_t size) override { return ::ftruncate(file, size); }
     int sync(int file) override { return ::fsync(file); }
     int rename(const char* from, const char* to) override { return ::rename(from, to); }
     int remove(const char* path) override { return ::unlink(path); }
-    int make_folder(const char* path, mode_t mode) override { return ::mkdir(path, mode); }
+    int make_folder(const char* path, unsigned mode) override { return ::mkdir(path, mode); }
 };
 
 }  // namespace

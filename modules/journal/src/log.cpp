@@ -73,6 +73,9 @@ struct Log::State {
         if (auto fresh = writer.refresh(); !fresh) {
             return fresh.errors();
         }
+        if (auto ready = writer.needs_recovery() ? writer.recover() : Done(std::monostate{}); !ready) {
+            return ready.errors();
+        }
         return writer.append(drafts);
     }
 };

@@ -70,6 +70,14 @@ base::Result<bool> Writer::complete(const PastCheckpoint& next) {
     return true;
 }
 
+bool Writer::needs_recovery() const {
+    const std::uint64_t number = head_->chain.number;
+    std::error_code none;
+    const auto bytes = fs::file_size(layout_.segment(number / kTileWidth), none);
+    return none || bytes != segment_bytes_ || is_there(layout_.segment(number / kTileWidth + 1)) ||
+           is_there(layout_.pending());
+}
+
 Done Writer::recover() {
     const auto signed_later = unpublished();
     if (!signed_later) {

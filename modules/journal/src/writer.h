@@ -29,6 +29,8 @@ class Writer {
     Done publish_empty();
     /// After refresh(): completes a group that was durable and signed but not published, drops one that was not whole.
     Done recover();
+    /// Whether a dead process, or a failed append, left something that recover() must look at first.
+    bool needs_recovery() const;
     base::Result<Appended> append(const std::vector<PreparedDraft>& drafts);
     const PastCheckpoint& head() const { return *head_; }
 

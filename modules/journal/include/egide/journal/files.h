@@ -1,8 +1,7 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstddef>
+#include <cstdint>
 
 namespace egide::journal {
 
@@ -11,13 +10,13 @@ namespace egide::journal {
 class Calls {
   public:
     virtual ~Calls() = default;
-    virtual int open(const char* path, int flags, mode_t mode) = 0;
-    virtual ssize_t write(int file, const void* bytes, std::size_t size) = 0;
-    virtual int truncate(int file, off_t size) = 0;
+    virtual int open(const char* path, int flags, unsigned mode) = 0;
+    virtual std::ptrdiff_t write(int file, const void* bytes, std::size_t size) = 0;
+    virtual int truncate(int file, std::int64_t size) = 0;
     virtual int sync(int file) = 0;
     virtual int rename(const char* from, const char* to) = 0;
     virtual int remove(const char* path) = 0;
-    virtual int make_folder(const char* path, mode_t mode) = 0;
+    virtual int make_folder(const char* path, unsigned mode) = 0;
 };
 
 /// The kernel's own.
