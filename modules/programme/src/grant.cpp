@@ -9,9 +9,10 @@ using base::Ratio;
 
 namespace {
 
-Ratio share_value(const ParameterValues& values, ParameterIndex parameter) {
-    if (const auto* share = std::get_if<Ratio>(&values[parameter])) return *share;
-    return Ratio();
+/// A share that nobody published lies anywhere between nothing and all: the caller says which end it takes.
+Ratio share_value(const ParameterValues& values, ParameterIndex parameter, std::int64_t unpublished) {
+    const auto* share = std::get_if<Ratio>(&values[parameter]);
+    return share != nullptr ? *share : Ratio(unpublished);
 }
 
 std::string_view word_value(const ParameterValues& values, std::optional<ParameterIndex> parameter, std::string_view otherwise) {
@@ -41,17 +42,18 @@ struct Total {
 };
 
 Total total_of(const Programme& programme, const ParameterValues& values, const std::vector<Verdict>& verdicts, bool optimist) {
+    const std::int64_t unpublished = optimist ? 0 : 1;
     Ratio sum;
     Ratio left(1);
     for (const auto& line : programme.grant.scale) {
         if (!line_applies(line, programme, verdicts, optimist)) continue;
-        const Ratio share = share_value(values, line.share);
+        const Ratio share = share_value(values, line.share, unpublished);
         sum = sum.plus(share).value_or(Ratio(1));
         left = left.times(Ratio(1).minus(share).value_or(Ratio())).value_or(Ratio());
     }
     const bool multiplicative = word_value(values, programme.grant.combination, "additive") == "multiplicative";
     const Ratio raw = multiplicative ? Ratio(1).minus(left).value_or(Ratio(1)) : sum;
-    const Ratio cap = programme.grant.cap ? share_value(values, *programme.grant.cap) : Ratio(1);
+    const Ratio cap = programme.grant.cap ? share_value(values, *programme.grant.cap, unpublished) : Ratio(1);
     return {raw, std::min(raw, cap)};
 }
 
@@ -139,7 +141,7 @@ Ratio decote_of_objective(const Programme& programme, const ParameterValues& val
     for (const auto& line : programme.grant.scale) {
         const bool named =
             std::find(line.objectives.begin(), line.objectives.end(), programme.objectives[objective].id) != line.objectives.end();
-        if (named && line.when == settled) return share_value(values, line.share);
+        if (named && line.when == settled) return share_value(values, line.share, 1);
     }
     return Ratio();
 }
