@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "egide/observation/word_labels.h"
 #include "egide/programme/messages.h"
 
 namespace egide::programme {
@@ -99,6 +100,16 @@ std::string_view name_only(std::string_view text) {
 }  // namespace
 
 base::Label field_label(const observation::FieldSpec& field) { return {name_only(field.fr), name_only(field.en)}; }
+
+base::Bilingual words_label(const std::vector<std::string>& words) {
+    std::vector<std::string> french;
+    std::vector<std::string> english;
+    for (const auto& word : words) {
+        french.emplace_back(observation::word_label(word).fr);
+        english.emplace_back(observation::word_label(word).en);
+    }
+    return {base::join(french, base::Language::french), base::join(english, base::Language::english)};
+}
 
 base::Label kind_label(observation::Kind kind) { return {observation::spec(kind).fr, observation::spec(kind).en}; }
 

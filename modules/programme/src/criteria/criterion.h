@@ -56,6 +56,8 @@ observation::Observation supposed_about(const Scope& scope, observation::Kind ki
 void set_field(observation::Observation& target, observation::Field field, observation::Value value);
 base::Label field_label(const observation::FieldSpec& field);
 base::Label kind_label(observation::Kind kind);
+/// Words of the dictionary as people read them, joined.
+base::Bilingual words_label(const std::vector<std::string>& words);
 /// "2026-10-14" of an observation, or a dash.
 base::Argument date_or_unknown(const std::optional<base::Date>& date);
 

@@ -121,7 +121,7 @@ class Document final : public Criterion {
             const auto missing = value != nullptr ? missing_from(qualities_.validated_by, std::get<std::vector<std::string>>(*value))
                                                   : qualities_.validated_by;
             const Truth holds = value == nullptr ? Truth::unknown : truth(missing.empty());
-            check(holds, [&] { return messages::document_validation({.bodies = missing, .piece = code_}); });
+            check(holds, [&] { return messages::document_validation({.bodies = words_label(missing), .piece = code_}); });
         }
         if (qualities_.includes.empty()) return;
         const auto* value = document.find(Field::items);

@@ -83,9 +83,23 @@ class Exists final : public Criterion {
         const auto label = kind_label(kind_);
         if (node.verdict == Verdict::met) return messages::exists_met({.count = sure, .kind = label, .subject = scope.name()});
         if (!found.anywhere) return messages::exists_nothing_recorded({.kind = label});
-        if (node.verdict == Verdict::undetermined) return messages::exists_undetermined({.kind = label, .subject = scope.name()});
+        if (node.verdict == Verdict::undetermined) return unclear(scope, found);
         if (found.sure.empty() && found.possible.empty()) return messages::exists_none({.kind = label, .subject = scope.name()});
         return messages::exists_not_enough({.count = sure, .kind = label, .subject = scope.name(), .wanted = wanted});
+    }
+
+    /// What is not said of the first observation that might count: the field to fill.
+    base::Text unclear(const Scope& scope, const Found& found) const {
+        const auto label = kind_label(kind_);
+        if (found.possible.empty()) return messages::exists_undetermined({.kind = label, .subject = scope.name()});
+        const auto& observation = scope.facts.observations[found.possible.front()];
+        for (const auto& term : where_.terms) {
+            const auto* field = observation::find_field(kind_, term.field);
+            if (observation.find(term.field) != nullptr || field == nullptr) continue;
+            return messages::exists_field_missing(
+                {.date = date_or_unknown(observation.date), .field = field_label(*field), .kind = label, .subject = scope.name()});
+        }
+        return messages::exists_undetermined({.kind = label, .subject = scope.name()});
     }
 
     observation::Kind kind_;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "criteria/list.h"
+#include "egide/observation/word_labels.h"
 #include "egide/programme/messages.h"
 #include "loading/context.h"
 
@@ -60,7 +61,7 @@ class Word final : public Criterion {
         if (said == nullptr) {
             node.reason = messages::field_unknown({.field = label_, .subject = scope.name()});
         } else {
-            node.reason = messages::word_value({.field = label_, .subject = scope.name(), .value = *said});
+            node.reason = messages::word_value({.field = label_, .subject = scope.name(), .value = observation::word_label(*said)});
         }
     }
 

@@ -48,7 +48,7 @@ class Includes final : public Criterion {
         node.verdict = verdict(holds);
         if (!scope.explain) return;
         if (!missing.empty()) {
-            node.reason = messages::includes_missing({.field = label_, .items = missing, .subject = scope.name()});
+            node.reason = messages::includes_missing({.field = label_, .items = words_label(missing), .subject = scope.name()});
         } else {
             node.reason = messages::includes_count({.count = distinct(*held), .field = label_, .subject = scope.name()});
         }

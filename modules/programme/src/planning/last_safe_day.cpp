@@ -97,7 +97,7 @@ std::vector<LastSafeDay> last_safe_days(const Programme& programme, const Case& 
             bound.text = messages::bound_declaration({.date = end});
         }
         if (!answer.lost) answer.day = bound.day;
-        answer.bound = std::move(bound.text);
+        answer.bound = answer.lost ? messages::bound_lost() : std::move(bound.text);
         result.push_back(std::move(answer));
     }
     return result;

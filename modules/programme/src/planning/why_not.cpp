@@ -41,12 +41,19 @@ bool same_supposition(const Action& a, const Action& b) {
            x.text(observation::Field::subject) == y.text(observation::Field::subject);
 }
 
+/// The past says the same thing only once.
+bool same_loss(const Action& a, const Action& b) {
+    if (a.possible || b.possible) return false;
+    return base::render(a.what, base::Language::english) == base::render(b.what, base::Language::english);
+}
+
 /// Two rules that ask for the same audit of the same series ask for one audit: the tighter dates are kept.
 void merge(std::vector<Action>& actions) {
     std::vector<Action> kept;
     for (auto& action : actions) {
         const auto twin = std::find_if(kept.begin(), kept.end(), [&](const Action& each) {
-            return each.possible && action.possible && same_supposition(each, action) && each.not_after == action.not_after;
+            const bool same_work = each.possible && action.possible && same_supposition(each, action);
+            return same_loss(each, action) || (same_work && each.not_after == action.not_after);
         });
         if (twin == kept.end()) {
             kept.push_back(std::move(action));
