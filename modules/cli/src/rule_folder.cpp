@@ -141,11 +141,13 @@ base::Result<programme::Programme> find_programme(const fs::path& folder, const 
         return load_programme(folder / (id + "@" + version));
     }
     if (!plain || !is_programme(folder / id)) {
-        std::vector<std::string> known;
-        if (const auto found = programme_folders(folder)) {
-            std::transform(found->begin(), found->end(), std::back_inserter(known),
-                           [](const fs::path& one) { return one.filename().string(); });
+        const auto found = programme_folders(folder);
+        if (!found) {
+            return found.errors();
         }
+        std::vector<std::string> known;
+        std::transform(found->begin(), found->end(), std::back_inserter(known),
+                       [](const fs::path& one) { return one.filename().string(); });
         return invalid(messages::programme_unknown({.folder = folder.string(), .id = id, .known = known}));
     }
     auto loaded = load_programme(folder / id);

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "wording.h"
 
 namespace egide::documents {
@@ -23,6 +26,20 @@ bool unheeded(const programme::Node& node) {
 
 Mark mark(const programme::Node& node) {
     return unheeded(node) ? Mark{"!", "partial", Tone::warn} : mark(node.verdict);
+}
+
+const programme::Citation* own_citation(const programme::Node& node, const programme::Node* above) {
+    const programme::Citation* own = citation(node);
+    const programme::Citation* inherited = above == nullptr ? nullptr : citation(*above);
+    return own != nullptr && inherited != nullptr && *own == *inherited ? nullptr : own;
+}
+
+std::vector<std::uint32_t> own_facts(const programme::Node& node, const programme::Node* above) {
+    std::vector<std::uint32_t> facts;
+    std::copy_if(node.facts.begin(), node.facts.end(), std::back_inserter(facts), [&](std::uint32_t fact) {
+        return above == nullptr || std::find(above->facts.begin(), above->facts.end(), fact) == above->facts.end();
+    });
+    return facts;
 }
 
 std::string_view name(Tone tone) {

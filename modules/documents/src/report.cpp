@@ -29,9 +29,21 @@ std::optional<base::Money> cost_of(const programme::Evaluation& evaluation, cons
     return std::nullopt;
 }
 
+/// Two rules of one objective may call for the very same thing.
+bool told(const std::vector<Task>& found, const programme::Objective* objective, const programme::Action& action) {
+    const std::string what = base::render(action.what, base::Language::french);
+    return std::any_of(found.begin(), found.end(), [&](const Task& task) {
+        return task.objective == objective && task.not_after == action.not_after &&
+               base::render(task.what, base::Language::french) == what;
+    });
+}
+
 void add_actions(const Report& report, std::vector<Task>& found) {
     for (const programme::WhyNot& why : report.why_not) {
         for (const programme::Action& action : why.actions) {
+            if (told(found, why.objective->objective, action)) {
+                continue;
+            }
             found.push_back({.objective = why.objective->objective,
                              .what = action.what,
                              .not_before = action.not_before,
@@ -122,6 +134,23 @@ std::vector<Task> tasks(const Report& report) {
         return presses_more(pressure(left, report.evaluation), pressure(right, report.evaluation));
     });
     return found;
+}
+
+std::vector<TaskGroup> task_groups(const Report& report) {
+    std::vector<TaskGroup> groups;
+    for (Task& task : tasks(report)) {
+        const programme::Objective* objective = task.objective;
+        auto group = std::find_if(groups.begin(), groups.end(), [&](const TaskGroup& one) { return one.objective == objective; });
+        if (group == groups.end()) {
+            const auto why = std::find_if(report.why_not.begin(), report.why_not.end(), [&](const programme::WhyNot& one) {
+                return one.objective->objective == objective;
+            });
+            groups.push_back({objective, why == report.why_not.end() ? nullptr : &*why, {}});
+            group = groups.end() - 1;
+        }
+        group->tasks.push_back(std::move(task));
+    }
+    return groups;
 }
 
 std::optional<base::Money> potential(const programme::Evaluation& evaluation) {

@@ -73,6 +73,10 @@ class Wording {
     /// "audit d’annuaire du 01/03/2026, ads/2026-03-01.zed".
     std::string fact(std::uint32_t observation) const;
     std::string limits(const Task& task) const;
+    std::string worth(const Task& task) const;  // limits and euros at stake
+    std::string closing(const programme::WhyNot& why) const;
+    /// Whether a coverage still has to be reached: an objective may be met by another way than its coverage.
+    bool still_open(const programme::CoveragePlan& plan) const;
     std::string alternative(const programme::Alternative& alternative) const;
     std::string pieces(const programme::ObjectiveResult& result) const;  // one sentence on the file
 
@@ -93,6 +97,9 @@ std::vector<MoneyLine> money_lines(const Wording& wording);
 
 /// The value of a parameter that was in force, with its citation; null when none was.
 const programme::DatedValue* in_force(const programme::Evaluation& evaluation, programme::ParameterIndex index);
+/// What a node cites and reads that the node above it did not already show; `above` may be null.
+const programme::Citation* own_citation(const programme::Node& node, const programme::Node* above);
+std::vector<std::uint32_t> own_facts(const programme::Node& node, const programme::Node* above);
 /// Calls `visit` for a node and all below it, parents first.
 template <typename Visitor>
 void walk(const programme::Node& node, const Visitor& visit) {

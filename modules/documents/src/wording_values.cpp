@@ -77,6 +77,10 @@ std::string Wording::limits(const Task& task) const {
         if (left < 0) {
             return say(messages::task_late({.date = *task.not_after, .days = -left}));
         }
+        // The sentence itself may already give the dates.
+        if (left > 0 && say(task.what).find(show(*task.not_after)) != std::string::npos) {
+            return say(messages::task_in_days({.days = left}));
+        }
         if (task.not_before && *task.not_before > evaluation_->on) {
             return say(messages::task_between({.from = *task.not_before, .to = *task.not_after}));
         }
@@ -84,6 +88,39 @@ std::string Wording::limits(const Task& task) const {
                          : say(messages::task_until_days({.date = *task.not_after, .days = left}));
     }
     return task.not_before ? say(messages::task_from({.date = *task.not_before})) : std::string();
+}
+
+std::string Wording::worth(const Task& task) const {
+    std::string text = limits(task);
+    if (task.at_stake && task.at_stake->cents() > 0) {
+        text += (text.empty() ? "" : " · ") + say(messages::task_worth({.amount = *task.at_stake}));
+    }
+    return text;
+}
+
+std::string Wording::closing(const programme::WhyNot& why) const {
+    if (why.actions.empty()) {
+        return say(messages::why_no_action());
+    }
+    std::string text = say(why.verified ? messages::why_verified() : messages::why_unverified());
+    if (why.worth && why.worth->cents() > 0) {
+        text += " " + say(messages::why_worth({.amount = *why.worth}));
+    }
+    if (why.at_stake && why.at_stake != why.worth) {
+        text += " " + say(messages::why_at_stake({.amount = *why.at_stake}));
+    }
+    return text;
+}
+
+bool Wording::still_open(const programme::CoveragePlan& plan) const {
+    for (const auto* list : {&evaluation_->prerequisites, &evaluation_->objectives}) {
+        for (const programme::ObjectiveResult& result : *list) {
+            if (result.objective == plan.objective) {
+                return result.verdict != programme::Verdict::met || plan.now >= plan.target;
+            }
+        }
+    }
+    return true;
 }
 
 std::string Wording::alternative(const programme::Alternative& alternative) const {

@@ -224,10 +224,10 @@ std::vector<std::size_t> strong_units(const Candidate& candidate) {
     return units;
 }
 
-std::vector<File> d1bis_dossier(const Candidate& candidate, const Levels& levels, Random& random) {
+std::vector<File> d1bis_dossier(const Candidate& candidate, const Levels& levels, Random& random, base::Date horizon) {
     const Level prerequisite = levels.of("D1B.PREREQ");
     const bool unknown = prerequisite == Level::unknown;
-    DossierText text(candidate, "d1bis");
+    DossierText text(candidate, "d1bis", horizon);
     text.dates("application: 2026-02-20, ars_validation: 2026-03-20, phase_start: 2026-02-20, declaration: 2026-10-01");
     const std::int64_t ceiling = 1000 * random.between(45, 60);
     text.money("ceiling: \"" + std::to_string(ceiling) + ".00\", ceiling_d1: null, eligible_expenses: \"" +

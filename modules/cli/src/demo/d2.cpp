@@ -22,6 +22,10 @@ void add_restores(DossierText& text, Level level) {
                                {{"id", "panne"}, {"system", "dpi"}, {"retex", "true"}});
         return;
     }
+    if (level == Level::not_met) {
+        // A real restore could have replaced the test, had anybody written what was learnt.
+        text.add("restore_event", {{"id", "panne"}, {"system", "dpi"}, {"date", "2026-02-11"}, {"retex", "false"}});
+    }
     text.add_with_evidence("restore_test", "cahier-de-tests", day(2026, 5, 4),
                            {{"id", "restauration"},
                             {"system", "dpi"},
@@ -43,7 +47,7 @@ void add_tests(DossierText& text, Level level) {
 }  // namespace
 
 std::vector<File> d2_dossier(const Candidate& candidate, const Levels& levels, Random& random) {
-    DossierText text(candidate, "d2");
+    DossierText text(candidate, "d2", kReferenceDate);
     text.dates("application: 2025-10-20, ars_validation: 2025-11-28, phase_start: 2025-07-16, declaration: 2026-10-01");
     const std::int64_t ceiling = 1000 * random.between(80, 110);
     text.money("ceiling: \"" + std::to_string(ceiling) + ".00\", eligible_expenses: \"" +

@@ -36,13 +36,12 @@ struct Area {
 };
 constexpr Area kAreas[] = {{"P1", "urgences", "Urgences"}, {"P2", "imagerie", "Imagerie"}, {"P3", "paie", "Paie"}};
 
-void add_plans(DossierText& text, const Candidate& candidate) {
+void add_plans(DossierText& text) {
     text.section("Activités critiques et PCA");
     for (const Area& area : kAreas) {
-        text.add("critical_activity", {{"id", area.activity},
-                                       {"entities", finess_of(candidate, {0})},
-                                       {"name", in_quotes(area.name)},
-                                       {"perimeter", area.perimeter}});
+        // Nobody named: the activity is that of every establishment.
+        text.add("critical_activity",
+                 {{"id", area.activity}, {"name", in_quotes(area.name)}, {"perimeter", area.perimeter}});
         text.add("pca", {{"id", std::string("pca-") + area.activity},
                          {"activity", area.activity},
                          {"date", "2026-03-01"},
@@ -94,7 +93,7 @@ void add_exercise(DossierText& text, const Candidate& candidate, Level level) {
 void add_continuity(DossierText& text, const Candidate& candidate, const Levels& levels) {
     add_governance(text, levels.of("D2.O1.A"));
     add_crisis(text, levels.of("D2.O1.B"));
-    add_plans(text, candidate);
+    add_plans(text);
     add_impact_analysis(text, candidate, levels.of("D2.O1.C"));
     add_exercise(text, candidate, levels.of("D2.O1.D"));
 }

@@ -13,6 +13,9 @@ namespace egide::cli::demo {
 /// 1 October 2026: the declaration date of the demonstration dossiers, and the date to evaluate them on.
 inline constexpr base::Date kReferenceDate = base::Date::from_days(20727);
 
+/// 1 July 2026: what the half-way dossier knows, and the date to evaluate it on.
+inline constexpr base::Date kHalfway = base::Date::from_days(20635);
+
 /// How one objective stands in a demonstration dossier: surely met, met (or partly met) on the very limit of a rule, missed, unknown.
 enum class Level { met, edge, not_met, unknown };
 

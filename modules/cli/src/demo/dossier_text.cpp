@@ -48,7 +48,7 @@ std::string finess_of(const Candidate& candidate, const std::vector<std::size_t>
     return list(numbers);
 }
 
-DossierText::DossierText(const Candidate& candidate, std::string_view programme) {
+DossierText::DossierText(const Candidate& candidate, std::string_view programme, base::Date horizon) : horizon_(horizon) {
     text_ = "# Démonstration : tout est inventé (établissements, numéros, domaines, adresses).\n";
     text_ += "programme: " + std::string(programme) + "\n";
     text_ += std::string("candidate: {kind: ") + (candidate.group ? "GHT" : "EJ") + ", name: " + in_quotes(candidate.name) +
@@ -69,19 +69,34 @@ void DossierText::section(std::string_view title) {
     text_ += "  # " + std::string(title) + "\n";
 }
 
-void DossierText::add(std::string_view kind, std::initializer_list<Key> keys) { text_ += mapping(kind, "", keys) + "}\n"; }
+bool DossierText::known(std::initializer_list<Key> keys) const {
+    return std::none_of(keys.begin(), keys.end(),
+                        [&](const Key& key) { return key.first == "date" && key.second > horizon_.iso(); });
+}
+
+void DossierText::add(std::string_view kind, std::initializer_list<Key> keys) {
+    if (known(keys)) {
+        text_ += mapping(kind, "", keys) + "}\n";
+    }
+}
 
 void DossierText::add_with_evidence(std::string_view kind, const std::string& about, base::Date date,
                                     std::initializer_list<Key> keys) {
+    if (date > horizon_) {
+        return;
+    }
     const std::string path = "preuves/" + about + "-" + date.iso() + ".txt";
     text_ += mapping(kind, ", date: " + date.iso(), keys) + ", evidence: " + path + "}\n";
-    const bool known = std::any_of(files_.begin(), files_.end(), [&](const File& file) { return file.path == path; });
-    if (!known) {
+    const bool written = std::any_of(files_.begin(), files_.end(), [&](const File& file) { return file.path == path; });
+    if (!written) {
         files_.push_back({path, "Pièce de démonstration, inventée.\n" + std::string(kind) + " " + about + "\n" + date.iso() + "\n"});
     }
 }
 
 void DossierText::piece(std::string_view code, base::Date date, std::initializer_list<Key> keys) {
+    if (date > horizon_) {
+        return;
+    }
     const std::string path = "preuves/" + std::string(code) + "-" + std::to_string(files_.size()) + ".txt";
     text_ += mapping("document", ", piece: " + std::string(code) + ", date: " + date.iso(), keys) + ", evidence: " + path + "}\n";
     files_.push_back({path, "Pièce de démonstration, inventée.\n" + std::string(code) + "\n" + date.iso() + "\n"});

@@ -17,7 +17,8 @@ using Key = std::pair<std::string_view, std::string>;
 /// A dossier.yaml being written, with the evidence files it names.
 class DossierText {
   public:
-    DossierText(const Candidate& candidate, std::string_view programme);
+    /// Facts later than the horizon are not written: nobody could know them.
+    DossierText(const Candidate& candidate, std::string_view programme, base::Date horizon);
 
     /// Milestones, amounts and context, as YAML flow mappings without braces.
     void dates(std::string_view keys);
@@ -33,6 +34,9 @@ class DossierText {
     std::vector<File> take();
 
   private:
+    bool known(std::initializer_list<Key> keys) const;
+
+    base::Date horizon_;
     std::string text_;
     std::vector<File> files_;
     bool in_observations_ = false;

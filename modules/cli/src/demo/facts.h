@@ -28,7 +28,8 @@ class Levels {
 };
 
 /// The whole dossier of a candidate for domain 1 bis or domain 2, each objective at its level.
-std::vector<File> d1bis_dossier(const Candidate& candidate, const Levels& levels, Random& random);
+std::vector<File> d1bis_dossier(const Candidate& candidate, const Levels& levels, Random& random,
+                                base::Date horizon = kReferenceDate);
 std::vector<File> d2_dossier(const Candidate& candidate, const Levels& levels, Random& random);
 
 /// The parts of a domain 2 dossier: continuity (D2.O1), policy and plans (D2.O2), infrastructure (D2.O3), tests (D2.O4).

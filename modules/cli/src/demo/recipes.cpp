@@ -77,6 +77,10 @@ std::vector<Dossier> dossiers(unsigned seed) {
     std::vector<Dossier> all;
     all.push_back({"ght", messages::demo_ght(), d1bis_dossier(group, telling_mix(), random)});
     all.push_back({"ght-d2", messages::demo_ght_d2(), d2_dossier(group, telling_mix_d2(), random)});
+    // Half-way: what lies ahead can still be planned.
+    Random halfway(seed);
+    all.push_back({"ght-mi-parcours", messages::demo_halfway({.date = kHalfway}),
+                   d1bis_dossier(group, Levels().set("D1.O3", Level::not_met), halfway, kHalfway)});
     all.push_back({"prive", messages::demo_prive(), d1bis_dossier(private_one, private_mix(), random)});
     all.push_back({"prive-d2", messages::demo_prive_d2(), d2_dossier(private_one, private_mix_d2(), random)});
     all.push_back({"dialyse", messages::demo_dialyse(), d1bis_dossier(dialysis_one, dialysis_mix(), random)});

@@ -60,6 +60,9 @@ void write_coverage(Sheet& sheet) {
     table_head(sheet, {messages::column_rule(), messages::column_now(), messages::column_to_add()});
     out.open("tbody", {{"role", "rowgroup"}});
     for (const programme::CoveragePlan& plan : sheet.report->coverage) {
+        if (!sheet.wording.still_open(plan)) {
+            continue;
+        }
         out.open("tr", {{"role", "row"}});
         out.element("th", plan.rule.empty() ? plan.objective->id : plan.rule, {{"scope", "row"}, {"role", "rowheader"}});
         cell(sheet, messages::column_now(),

@@ -6,29 +6,32 @@ namespace egide::documents::html {
 
 namespace {
 
+void write_first_thing(Sheet& sheet, const TaskGroup& group) {
+    Markup& out = sheet.out;
+    const std::string detail = sheet.wording.worth(group.tasks.front());
+    out.open("li").text(sheet.say(group.tasks.front().what));
+    out.open("span", {{"class", "small"}});
+    out.element("a", group.objective->id, {{"href", "#" + anchor(*group.objective)}});
+    out.text(detail.empty() ? "" : " · " + detail).close();
+    if (group.tasks.size() > 1) {
+        out.element("span", sheet.say(messages::task_more({.count = group.tasks.size() - 1})), {{"class", "small"}});
+    }
+    out.close();
+}
+
 void write_first_things(Sheet& sheet) {
     constexpr std::size_t kFirst = 3;
-    const std::vector<Task> all = tasks(*sheet.report);
+    const std::vector<TaskGroup> groups = task_groups(*sheet.report);
     Markup& out = sheet.out;
     out.open("div", {{"class", "stack"}});
     out.element("h2", sheet.say(messages::heading_first()));
-    if (all.empty()) {
+    if (groups.empty()) {
         out.element("p", sheet.say(messages::task_none()));
     } else {
         out.open("ol", {{"class", "first"}});
-    }
-    for (std::size_t index = 0; index < std::min(all.size(), kFirst); ++index) {
-        const Task& task = all[index];
-        out.open("li").text(sheet.say(task.what));
-        std::string detail = sheet.wording.limits(task);
-        if (task.at_stake && task.at_stake->cents() > 0) {
-            detail += (detail.empty() ? "" : " · ") + sheet.say(messages::task_worth({.amount = *task.at_stake}));
+        for (std::size_t index = 0; index < std::min(groups.size(), kFirst); ++index) {
+            write_first_thing(sheet, groups[index]);
         }
-        out.open("span", {{"class", "small"}});
-        out.element("a", task.objective->id, {{"href", "#" + anchor(*task.objective)}});
-        out.text(detail.empty() ? "" : " · " + detail).close().close();
-    }
-    if (!all.empty()) {
         out.close();
     }
     out.close();
@@ -42,11 +45,10 @@ void write_objective_row(Sheet& sheet, const programme::ObjectiveResult& result)
     badge(sheet, mark(result.verdict), wording.state(result.verdict));
     out.close();
     out.open("th", {{"scope", "row"}, {"role", "rowheader"}});
-    out.open("a", {{"href", "#" + anchor(*result.objective)}});
-    out.element("span", result.objective->id, {{"class", "code"}});
-    out.text(sheet.say(result.objective->title)).close().close();
-    out.element("td", result.verdict == programme::Verdict::not_applicable ? "" : wording.sentence(result),
-                {{"role", "cell"}});
+    out.element("a", result.objective->id, {{"href", "#" + anchor(*result.objective)}, {"class", "code"}});
+    out.element("span", sheet.say(result.objective->title), {{"class", "plain"}}).close();
+    const std::string sentence = wording.sentence(result);
+    out.element("td", sentence == wording.state(result.verdict) ? "" : sentence, {{"role", "cell"}});
     out.element("td", wording.decote(result),
                 {{"role", "cell"}, {"class", "num"}, {"data-label", sheet.say(messages::column_decote())}});
     out.close();
@@ -85,7 +87,10 @@ void write_eligibility(Sheet& sheet) {
         badge(sheet, mark(prerequisite.verdict), sheet.wording.state(prerequisite.verdict));
         sheet.out.element("a", sheet.say(prerequisite.objective->title), {{"href", "#" + anchor(*prerequisite.objective)}});
         sheet.out.close();
-        sheet.out.element("p", sheet.wording.sentence(prerequisite));
+        const std::string sentence = sheet.wording.sentence(prerequisite);
+        if (sentence != sheet.wording.state(prerequisite.verdict)) {
+            sheet.out.element("p", sentence);
+        }
     }
     end_card(sheet);
 }

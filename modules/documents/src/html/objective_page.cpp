@@ -21,7 +21,9 @@ void write_verdict(Sheet& sheet, const programme::ObjectiveResult& result) {
         out.element("span", sheet.say(messages::label_value({.label = sheet.say(messages::column_decote()), .value = decote})), {{"class", "nowrap"}});
     }
     out.close();
-    out.element("p", sheet.wording.sentence(result), {{"class", "answer"}});
+    if (const std::string sentence = sheet.wording.sentence(result); sentence != sheet.wording.state(result.verdict)) {
+        out.element("p", sentence, {{"class", "answer"}});
+    }
     if (!sheet.say(result.objective->why).empty()) {
         out.element("p", sheet.say(result.objective->why));
     }
@@ -29,28 +31,17 @@ void write_verdict(Sheet& sheet, const programme::ObjectiveResult& result) {
     out.close();
 }
 
-void write_why_not(Sheet& sheet, const programme::WhyNot& why) {
+void write_why_not(Sheet& sheet, const TaskGroup& group) {
     Markup& out = sheet.out;
-    begin_card(sheet, id_of(*why.objective, "why-not"), messages::heading_why_not_one());
-    if (why.actions.empty()) {
-        out.element("p", sheet.say(messages::why_no_action()));
-    } else {
-        out.open("ul", {{"class", "notes"}});
-        for (const programme::Action& action : why.actions) {
-            const std::string limits = sheet.wording.limits({why.objective->objective, action.what, action.not_before,
-                                                             action.not_after, std::nullopt, action.possible});
-            out.open("li").text(sheet.say(action.what));
-            out.element("span", limits.empty() ? "" : " · " + limits, {{"class", "small"}}).close();
-        }
-        out.close();
-        out.element("p", sheet.say(why.verified ? messages::why_verified() : messages::why_unverified()), {{"class", "small"}});
+    begin_card(sheet, "why-not-" + group.objective->id, messages::heading_why_not_one());
+    out.open("ul", {{"class", "notes"}});
+    for (const Task& task : group.tasks) {
+        const std::string limits = sheet.wording.limits(task);
+        out.open("li").text(sheet.say(task.what));
+        out.element("span", limits.empty() ? "" : " · " + limits, {{"class", "small"}}).close();
     }
-    if (why.worth) {
-        out.open("p").element("strong", sheet.say(messages::why_worth({.amount = *why.worth}))).close();
-    }
-    if (why.at_stake && why.at_stake != why.worth) {
-        out.element("p", sheet.say(messages::why_at_stake({.amount = *why.at_stake})));
-    }
+    out.close();
+    out.element("p", sheet.wording.closing(*group.why));
     end_card(sheet);
 }
 
@@ -81,12 +72,12 @@ void write_piece_row(Sheet& sheet, const programme::PieceStatus& status) {
     out.element("span", status.piece->code, {{"class", "code"}}).text(piece_name(sheet, *status.piece)).close();
     cell(sheet, messages::column_missing_for(),
          status.missing_for.empty() ? "" : sheet.wording.names(status.missing_for, kNames));
-    out.open("td", {{"role", "cell"}, {"data-label", sheet.say(messages::column_found())}});
+    out.open("td", {{"role", "cell"}, {"class", "any"}, {"data-label", sheet.say(messages::column_found())}});
     for (std::size_t index = 0; index < std::min(status.found.size(), kFacts); ++index) {
-        out.text(index == 0 ? "" : " ; ").text(sheet.wording.fact(status.found[index]));
+        out.element("span", sheet.wording.fact(status.found[index]), {{"class", "line"}});
     }
     if (status.found.size() > kFacts) {
-        out.text(" " + sheet.say(messages::fact_more({.count = status.found.size() - kFacts})));
+        out.text(sheet.say(messages::fact_more({.count = status.found.size() - kFacts})));
     }
     out.close().close();
 }
@@ -172,9 +163,9 @@ void write_all_notes(Sheet& sheet, const programme::ObjectiveResult& result) {
 void write_objective_page(Sheet& sheet, const programme::ObjectiveResult& result) {
     begin_page(sheet, anchor(*result.objective), true);
     write_verdict(sheet, result);
-    for (const programme::WhyNot& why : sheet.report->why_not) {
-        if (why.objective->objective == result.objective) {
-            write_why_not(sheet, why);
+    for (const TaskGroup& group : task_groups(*sheet.report)) {
+        if (group.objective == result.objective && group.why != nullptr) {
+            write_why_not(sheet, group);
         }
     }
     write_timeline(sheet, result);

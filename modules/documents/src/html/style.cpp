@@ -44,7 +44,7 @@ section.page { padding-top: 32px; }
 section.page > .wrap { display: grid; gap: 16px; }
 .card { background: var(--card); border: 1px solid var(--hair); border-radius: 8px; padding: 16px; min-width: 0; }
 .card > * + *, .stack > * + * { margin-top: 12px; }
-.answer { font-size: 1.25rem; line-height: 1.4; max-width: 62ch; }
+.answer { font-size: 1.25rem; line-height: 1.4; max-width: 72ch; }
 .cols { display: grid; gap: 16px; }
 .cols > *, .grid > * { min-width: 0; }
 .running { display: none; }
@@ -67,7 +67,9 @@ constexpr std::string_view kParts = R"css(
 .first .small { display: block; margin-top: 4px; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding-bottom: 4px; }
-th, td { text-align: left; vertical-align: top; padding: 8px 12px 8px 0; border-bottom: 1px solid var(--hair); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 8px 12px 8px 0; border-bottom: 1px solid var(--hair); }
+.any { overflow-wrap: anywhere; }
+.line { display: block; }
 thead th { font-size: 0.875rem; color: var(--muted); font-weight: 600; border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
 th[scope="row"] { font-weight: 600; }
@@ -76,6 +78,10 @@ td.num:last-child, th.num:last-child { padding-right: 0; }
 tr.total > * { font-weight: 700; font-size: 1.0625rem; border-top: 1px solid var(--line); }
 .objectives .code { white-space: nowrap; display: block; }
 .objectives td.num { min-width: 5rem; }
+.objectives .plain { font-weight: 400; display: block; }
+.objectives tbody th { min-width: 14rem; }
+.toc-card { margin-top: 16px; }
+[id] { scroll-margin-top: 8px; }
 .scroll { overflow-x: auto; }
 .notes { padding-left: 20px; }
 .notes li + li { margin-top: 4px; }
@@ -97,7 +103,7 @@ tr.total > * { font-weight: 700; font-size: 1.0625rem; border-top: 1px solid var
 .lead { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; }
 figcaption { font-size: 0.875rem; color: var(--muted); max-width: 80ch; margin-top: 8px; }
 .timeline { display: block; width: 100%; min-width: 560px; height: auto; }
-.timeline text { font-size: 12px; fill: var(--fg); }
+.timeline text { font-size: 12px; fill: var(--fg); paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
 .timeline .faint { fill: var(--muted); }
 .timeline .name { font-weight: 700; font-size: 13px; }
 .timeline .axis { stroke: var(--hair); stroke-width: 1; }
@@ -106,9 +112,11 @@ figcaption { font-size: 0.875rem; color: var(--muted); max-width: 80ch; margin-t
 .timeline .inner { fill: var(--ok-tint); stroke: var(--ok); stroke-width: 0.75; }
 .timeline .outer { fill: url(#hatch); stroke: var(--warn); stroke-width: 0.75; }
 .timeline .broken { fill: url(#cross); stroke: var(--bad); stroke-width: 1; }
+.timeline .frame { fill: none; stroke: var(--bad); stroke-width: 2; }
 .timeline .broken-days { fill: var(--bad); font-weight: 700; }
 .timeline .fresh { fill: var(--info-tint); stroke: var(--info); stroke-width: 0.75; }
 .timeline .audit { fill: var(--fg); stroke: var(--card); stroke-width: 1.5; }
+.timeline .level { fill: var(--card); stroke: none; font-weight: 700; }
 .timeline .safe { fill: var(--card); stroke: var(--info); stroke-width: 2; }
 .timeline .safe-day { fill: var(--info); font-weight: 700; }
 .defs { position: absolute; width: 0; height: 0; }
@@ -131,6 +139,8 @@ constexpr std::string_view kMedia = R"css(
   .stacked tbody tr:last-child { border-bottom: 0; }
   .stacked td, .stacked th { border: 0; padding: 2px 0; }
   .stacked td.num { text-align: left; }
+  td.num { white-space: normal; }
+  .objectives tbody th { min-width: 0; }
   .stacked td:empty { display: none; }
   .stacked td[data-label]:not(:empty)::before { content: attr(data-label) "\202F: "; color: var(--muted); font-size: 0.875rem; }
   :lang(en) .stacked td[data-label]:not(:empty)::before { content: attr(data-label) ": "; }
@@ -138,7 +148,6 @@ constexpr std::string_view kMedia = R"css(
   .tree p, .tree ul { margin-left: 8px; }
 }
 @media (forced-colors: active) { .badge, .card, .first > li { border-color: CanvasText; } }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @page { size: A4; margin: 14mm 13mm 16mm; }
 @media print {
   :root { color-scheme: light; }

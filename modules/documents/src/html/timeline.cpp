@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t kMargin = 10;
 constexpr std::int64_t kFootHeight = 22;
-using Series = std::vector<const programme::LastSafeDay*>;
+using Tracks = std::vector<Track>;
 
 bool about(const programme::Node& node, std::uint32_t series) {
     return node.subject.kind == programme::Subject::Kind::observation && node.subject.index == series;
@@ -49,7 +49,7 @@ SeriesLimits limits_of(const programme::ObjectiveResult& result, std::uint32_t s
     return latest.empty() ? SeriesLimits{} : SeriesLimits{latest.front(), std::nullopt, false};
 }
 
-std::optional<TimeScale> TimeScale::around(const Series& series, const programme::Evaluation& evaluation) {
+std::optional<TimeScale> TimeScale::around(const Tracks& tracks, const programme::Evaluation& evaluation) {
     constexpr std::int32_t kRoomBefore = 6;
     constexpr std::int32_t kRoomAfter = 10;
     std::vector<base::Date> days{evaluation.on};
@@ -58,10 +58,12 @@ std::optional<TimeScale> TimeScale::around(const Series& series, const programme
             days.push_back(*milestone);
         }
     }
-    for (const programme::LastSafeDay* one : series) {
-        days.insert(days.end(), one->audits_on.begin(), one->audits_on.end());
-        if (one->day && !one->lost) {
-            days.push_back(*one->day);
+    for (const Track& track : tracks) {
+        for (const TrackAudit& audit : track.audits) {
+            days.push_back(audit.date);
+        }
+        if (track.safe_day && !track.lost) {
+            days.push_back(*track.safe_day);
         }
     }
     const auto [first, last] = std::minmax_element(days.begin(), days.end());
@@ -121,29 +123,29 @@ void draw_edges(Sheet& sheet, const TimeScale& scale, std::int64_t height) {
     }
 }
 
-std::string names_of(const Sheet& sheet, const Series& series) {
+std::string names_of(const Sheet& sheet, const Tracks& tracks) {
     std::vector<std::string> names;
-    for (const programme::LastSafeDay* one : series) {
-        names.push_back(sheet.wording.subject({programme::Subject::Kind::observation, one->series}));
+    for (const Track& track : tracks) {
+        names.push_back(sheet.wording.subject({programme::Subject::Kind::observation, track.series}));
     }
     return sheet.wording.join(names);
 }
 
-void draw(Sheet& sheet, const programme::ObjectiveResult& result, const Series& series, const TimeScale& scale) {
-    const std::int64_t height = kHeadHeight + kRowHeight * static_cast<std::int64_t>(series.size()) + kFootHeight;
+void draw(Sheet& sheet, const programme::ObjectiveResult& result, const Tracks& tracks, const TimeScale& scale) {
+    const std::int64_t height = kHeadHeight + kRowHeight * static_cast<std::int64_t>(tracks.size()) + kFootHeight;
     const std::string title = "timeline-title-" + result.objective->id;
     sheet.out.open("svg", {{"class", "timeline"},
                            {"viewBox", "0 0 " + number(kPictureWidth) + " " + number(height)},
                            {"role", "img"},
                            {"aria-labelledby", title}});
-    sheet.out.element("title", sheet.say(messages::timeline_title({.names = names_of(sheet, series)})), {{"id", title}});
+    sheet.out.element("title", sheet.say(messages::timeline_title({.names = names_of(sheet, tracks)})), {{"id", title}});
     draw_months(sheet, scale, height);
+    draw_edges(sheet, scale, height);
     std::int64_t top = kHeadHeight;
-    for (const programme::LastSafeDay* one : series) {
-        draw_series(sheet, *one, limits_of(result, one->series, sheet.evaluation()), scale, top);
+    for (const Track& track : tracks) {
+        draw_track(sheet, track, limits_of(result, track.series, sheet.evaluation()), scale, top);
         top += kRowHeight;
     }
-    draw_edges(sheet, scale, height);
     sheet.out.close();
 }
 
@@ -160,34 +162,48 @@ base::Text caption(const SeriesLimits& limits, const Sheet& sheet) {
                : messages::timeline_caption_single({.inner = days(*limits.inner)});
 }
 
-std::string audits_in_words(const Sheet& sheet, const programme::LastSafeDay& series) {
+std::string audits_in_words(const Sheet& sheet, const Track& track) {
     std::string text;
-    for (std::size_t index = 0; index < series.audits_on.size(); ++index) {
-        text += index == 0 ? "" : " ; ";
-        text += sheet.wording.show(series.audits_on[index]);
+    for (std::size_t index = 0; index < track.audits.size(); ++index) {
+        const TrackAudit& audit = track.audits[index];
+        text += (index == 0 ? "" : " · ") + sheet.wording.show(audit.date);
         if (index > 0) {
-            const std::int32_t days = base::days_between(series.audits_on[index - 1], series.audits_on[index]);
+            const std::int32_t days = base::days_between(track.audits[index - 1].date, audit.date);
             text += " (+" + sheet.say(messages::timeline_days({.count = days})) + ")";
         }
+        text += audit.level.empty() ? "" : ", " + sheet.say(messages::timeline_level({.level = audit.level}));
     }
     return text.empty() ? sheet.say(messages::timeline_no_audit()) : text;
 }
 
-void write_table(Sheet& sheet, const Series& series, const std::string& heading) {
+std::string safe_day_in_words(const Sheet& sheet, const Track& track) {
+    if (track.bound.empty()) {
+        return {};
+    }
+    const std::string day = track.lost       ? sheet.say(messages::safe_lost())
+                            : track.safe_day ? sheet.wording.show(*track.safe_day)
+                                             : sheet.say(messages::safe_unknown());
+    return day + " · " + sheet.say(track.bound);
+}
+
+void write_table(Sheet& sheet, const Tracks& tracks, const std::string& heading) {
     Markup& out = sheet.out;
+    const bool days = std::any_of(tracks.begin(), tracks.end(), [](const Track& track) { return !track.bound.empty(); });
     out.open("table", {{"class", "stacked"}, {"role", "table"}, {"aria-labelledby", heading}});
-    table_head(sheet, {messages::column_subject(), messages::column_audits(), messages::column_safe_day()});
+    if (days) {
+        table_head(sheet, {messages::column_subject(), messages::column_audits(), messages::column_safe_day()});
+    } else {
+        table_head(sheet, {messages::column_subject(), messages::column_audits()});
+    }
     out.open("tbody", {{"role", "rowgroup"}});
-    for (const programme::LastSafeDay* one : series) {
+    for (const Track& track : tracks) {
         out.open("tr", {{"role", "row"}});
-        out.element("th", sheet.wording.subject({programme::Subject::Kind::observation, one->series}),
+        out.element("th", sheet.wording.subject({programme::Subject::Kind::observation, track.series}),
                     {{"scope", "row"}, {"role", "rowheader"}});
-        cell(sheet, messages::column_audits(), audits_in_words(sheet, *one));
-        const std::string bound = one->bound.empty() ? std::string() : " · " + sheet.say(one->bound);
-        cell(sheet, messages::column_safe_day(),
-             (one->lost  ? sheet.say(messages::safe_lost())
-              : one->day ? sheet.wording.show(*one->day)
-                         : sheet.say(messages::safe_unknown())) + bound);
+        cell(sheet, messages::column_audits(), audits_in_words(sheet, track));
+        if (days) {
+            cell(sheet, messages::column_safe_day(), safe_day_in_words(sheet, track));
+        }
         out.close();
     }
     out.close().close();
@@ -196,14 +212,9 @@ void write_table(Sheet& sheet, const Series& series, const std::string& heading)
 }  // namespace
 
 void write_timeline(Sheet& sheet, const programme::ObjectiveResult& result) {
-    Series series;
-    for (const programme::LastSafeDay& one : sheet.report->last_safe_days) {
-        if (one.objective == result.objective) {
-            series.push_back(&one);
-        }
-    }
-    const auto scale = TimeScale::around(series, sheet.evaluation());
-    if (series.empty() || !scale) {
+    const Tracks tracks = tracks_of(*sheet.report, result);
+    const auto scale = TimeScale::around(tracks, sheet.evaluation());
+    if (tracks.empty() || !scale) {
         return;
     }
     const std::string id = "timeline-" + result.objective->id;
@@ -214,11 +225,11 @@ void write_timeline(Sheet& sheet, const programme::ObjectiveResult& result) {
                            {"role", "region"},
                            {"tabindex", "0"},
                            {"aria-label", sheet.say(messages::page_scroll({.name = sheet.say(messages::heading_timeline())}))}});
-    draw(sheet, result, series, *scale);
+    draw(sheet, result, tracks, *scale);
     sheet.out.close();
-    sheet.out.element("figcaption", sheet.say(caption(limits_of(result, series.front()->series, sheet.evaluation()), sheet)));
+    sheet.out.element("figcaption", sheet.say(caption(limits_of(result, tracks.front().series, sheet.evaluation()), sheet)));
     sheet.out.close();
-    write_table(sheet, series, id);
+    write_table(sheet, tracks, id);
     end_card(sheet);
 }
 

@@ -16,12 +16,28 @@ struct SeriesLimits {
 };
 SeriesLimits limits_of(const programme::ObjectiveResult& result, std::uint32_t series, const programme::Evaluation& evaluation);
 
+/// One audit of a series; `level` is the score that a directory audit gave, empty when it has none.
+struct TrackAudit {
+    base::Date date;
+    std::string level;
+};
+
+/// The audits of one directory or perimeter, as they are drawn.
+struct Track {
+    std::uint32_t series = 0;  // observation index
+    std::vector<TrackAudit> audits;
+    std::optional<base::Date> safe_day;
+    bool lost = false;
+    base::Text bound;
+};
+/// One track for each series that the objective looks at, in the order of the dossier.
+std::vector<Track> tracks_of(const Report& report, const programme::ObjectiveResult& result);
+
 /// The days drawn, from left to right, and where each falls, in tenths of a unit of the picture.
 class TimeScale {
   public:
     TimeScale(base::Date from, base::Date to) : from_(from), to_(to) {}
-    static std::optional<TimeScale> around(const std::vector<const programme::LastSafeDay*>& series,
-                                           const programme::Evaluation& evaluation);
+    static std::optional<TimeScale> around(const std::vector<Track>& tracks, const programme::Evaluation& evaluation);
     base::Date from() const { return from_; }
     base::Date to() const { return to_; }
     std::int64_t tenths(base::Date date) const;
@@ -34,14 +50,13 @@ class TimeScale {
 };
 
 inline constexpr std::int64_t kPictureWidth = 760;
-inline constexpr std::int64_t kRowHeight = 66;
-inline constexpr std::int64_t kHeadHeight = 36;
+inline constexpr std::int64_t kRowHeight = 78;
+inline constexpr std::int64_t kHeadHeight = 40;
 
 /// A coordinate.
 inline std::string number(std::int64_t value) { return std::to_string(value); }
 
 /// Draws one series: validity bands, gaps in days, audits, last safe day. `top` is the upper edge of its row.
-void draw_series(Sheet& sheet, const programme::LastSafeDay& series, const SeriesLimits& limits, const TimeScale& scale,
-                 std::int64_t top);
+void draw_track(Sheet& sheet, const Track& track, const SeriesLimits& limits, const TimeScale& scale, std::int64_t top);
 
 }  // namespace egide::documents::html

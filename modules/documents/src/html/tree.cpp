@@ -4,9 +4,9 @@ namespace egide::documents::html {
 
 namespace {
 
-void write_facts(Sheet& sheet, const programme::Node& node) {
+void write_facts(Sheet& sheet, const std::vector<std::uint32_t>& facts) {
     sheet.out.open("ul");
-    for (const std::uint32_t index : node.facts) {
+    for (const std::uint32_t index : facts) {
         sheet.out.open("li").text(sheet.wording.fact(index));
         const auto& evidence = sheet.wording.facts().observations[index].evidence;
         if (evidence && !evidence->sha256.empty()) {
@@ -43,7 +43,7 @@ void write_summary(Sheet& sheet, const programme::Node& node, std::string_view t
     out.text(text).close();
 }
 
-void write_branch(Sheet& sheet, const programme::Node& node, const programme::Citation* above) {
+void write_branch(Sheet& sheet, const programme::Node& node, const programme::Node* above) {
     const base::Bilingual* said = label(node);
     const std::string reason = sheet.say(node.reason);
     const bool named = said != nullptr && !sheet.say(*said).empty();
@@ -52,17 +52,17 @@ void write_branch(Sheet& sheet, const programme::Node& node, const programme::Ci
     if (named && !reason.empty()) {
         sheet.out.element("p", reason);
     }
-    if (const programme::Citation* own = citation(node); own != nullptr && own != above) {
+    if (const programme::Citation* own = own_citation(node, above)) {
         sheet.out.element("p", sheet.wording.cite(*own), {{"class", "cite"}});
     }
     if (!node.parameters.empty()) {
         write_parameters(sheet, node);
     }
-    if (!node.facts.empty()) {
-        write_facts(sheet, node);
+    if (const auto facts = own_facts(node, above); !facts.empty()) {
+        write_facts(sheet, facts);
     }
     for (const programme::Node& child : node.children) {
-        write_branch(sheet, child, citation(node));
+        write_branch(sheet, child, &node);
     }
     sheet.out.close();
 }

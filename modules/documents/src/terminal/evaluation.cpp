@@ -72,7 +72,7 @@ std::string evaluation_text(const Report& report, const TerminalStyle& style) {
     }
     write_money(page, wording);
     page.heading(wording.say(messages::heading_first()));
-    terminal::write_tasks(page, tasks(report), kFirst, wording);
+    terminal::write_first_tasks(page, task_groups(report), kFirst, wording);
     write_all_missing_pieces(page, wording);
     write_alternatives(page, wording);
     terminal::write_warnings(page, wording);

@@ -49,10 +49,11 @@ std::string objective_text(const Report& report, const programme::ObjectiveResul
     page.item(2, {{"§ ", Tone::muted}}, wording.cite(objective.objective->cite), Tone::muted);
     page.heading(wording.say(messages::heading_reasons()));
     terminal::write_tree(page, objective.tree, wording, 0);
-    for (const programme::WhyNot& why : report.why_not) {
-        if (why.objective->objective == objective.objective) {
+    for (const TaskGroup& group : task_groups(report)) {
+        if (group.objective == objective.objective && group.why != nullptr) {
             page.heading(wording.say(messages::heading_why_not_one()));
-            terminal::write_why_not(page, why, wording);
+            terminal::write_actions(page, group.tasks, wording);
+            page.paragraph(wording.closing(*group.why), Tone::muted, 2);
         }
     }
     write_pieces(page, objective, wording);

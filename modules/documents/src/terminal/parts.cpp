@@ -33,22 +33,24 @@ void write_objective_line(Page& page, const programme::ObjectiveResult& result, 
                {padded(wording.state(result.verdict), kStateColumns), look.tone},
                {padded(result.objective->id, kCodeColumns), Tone::strong}},
               wording.say(result.objective->title), Tone::plain, {wording.decote(result), look.tone});
-    if (result.verdict != programme::Verdict::not_applicable) {
-        page.paragraph(wording.sentence(result), Tone::muted, kStep);
+    // A sentence that only repeats the state says nothing more.
+    if (const std::string text = wording.sentence(result); text != wording.state(result.verdict)) {
+        page.paragraph(text, Tone::muted, kStep);
     }
 }
 
-void write_tasks(Page& page, const std::vector<Task>& tasks, std::size_t at_most, const Wording& wording) {
-    if (tasks.empty()) {
+void write_first_tasks(Page& page, const std::vector<TaskGroup>& groups, std::size_t at_most, const Wording& wording) {
+    if (groups.empty()) {
         page.paragraph(wording.say(messages::task_none()), Tone::plain, kStep);
     }
-    for (std::size_t index = 0; index < std::min(tasks.size(), at_most); ++index) {
-        const Task& task = tasks[index];
+    for (std::size_t index = 0; index < std::min(groups.size(), at_most); ++index) {
+        const TaskGroup& group = groups[index];
+        const Task& task = group.tasks.front();
         const std::string number = std::to_string(index + 1) + ". ";
-        page.item(kStep, {{number, Tone::strong}, {task.objective->id + "  ", Tone::strong}}, wording.say(task.what));
-        std::string detail = wording.limits(task);
-        if (task.at_stake && task.at_stake->cents() > 0) {
-            detail += (detail.empty() ? "" : " · ") + wording.say(messages::task_worth({.amount = *task.at_stake}));
+        page.item(kStep, {{number, Tone::strong}, {group.objective->id + "  ", Tone::strong}}, wording.say(task.what));
+        std::string detail = wording.worth(task);
+        if (group.tasks.size() > 1) {
+            detail += (detail.empty() ? "" : " · ") + wording.say(messages::task_more({.count = group.tasks.size() - 1}));
         }
         if (!detail.empty()) {
             page.paragraph(detail, task.possible ? Tone::info : Tone::muted, kStep + display_width(number));
@@ -78,9 +80,8 @@ void write_missing_pieces(Page& page, const programme::ObjectiveResult& result, 
 namespace {
 
 void write_node_sources(Page& page, const programme::Node& node, const Wording& wording, std::size_t indent,
-                        const programme::Citation* above) {
-    const programme::Citation* own = citation(node);
-    if (own != nullptr && own != above) {
+                        const programme::Node* above) {
+    if (const programme::Citation* own = own_citation(node, above)) {
         page.item(indent, {{"§ ", Tone::muted}}, wording.cite(*own), Tone::muted);
     }
     for (const programme::ParameterIndex index : node.parameters) {
@@ -91,24 +92,24 @@ void write_node_sources(Page& page, const programme::Node& node, const Wording& 
     }
 }
 
-void write_node_facts(Page& page, const programme::Node& node, const Wording& wording, std::size_t indent) {
+void write_node_facts(Page& page, const std::vector<std::uint32_t>& facts, const Wording& wording, std::size_t indent) {
     constexpr std::size_t kMostFacts = 8;
     constexpr std::size_t kSha = 12;
-    for (std::size_t index = 0; index < std::min(node.facts.size(), kMostFacts); ++index) {
-        const auto& evidence = wording.facts().observations[node.facts[index]].evidence;
-        std::string text = wording.fact(node.facts[index]);
+    for (std::size_t index = 0; index < std::min(facts.size(), kMostFacts); ++index) {
+        const auto& evidence = wording.facts().observations[facts[index]].evidence;
+        std::string text = wording.fact(facts[index]);
         if (evidence && !evidence->sha256.empty()) {
             text += ", SHA-256 " + evidence->sha256.substr(0, kSha) + "…";
         }
         page.item(indent, {{"· ", Tone::muted}}, text, Tone::muted);
     }
-    if (node.facts.size() > kMostFacts) {
-        page.paragraph(wording.say(messages::fact_more({.count = node.facts.size() - kMostFacts})), Tone::muted, indent);
+    if (facts.size() > kMostFacts) {
+        page.paragraph(wording.say(messages::fact_more({.count = facts.size() - kMostFacts})), Tone::muted, indent);
     }
 }
 
 void write_branch(Page& page, const programme::Node& node, const Wording& wording, std::size_t depth,
-                  const programme::Citation* above) {
+                  const programme::Node* above) {
     constexpr std::size_t kDeepest = 12;
     const std::size_t indent = kStep * std::min(depth, kDeepest);
     const Mark look = mark(node);
@@ -124,9 +125,9 @@ void write_branch(Page& page, const programme::Node& node, const Wording& wordin
         page.paragraph(reason, look.tone, indent + kStep);
     }
     write_node_sources(page, node, wording, indent + kStep, above);
-    write_node_facts(page, node, wording, indent + kStep);
+    write_node_facts(page, own_facts(node, above), wording, indent + kStep);
     for (const programme::Node& child : node.children) {
-        write_branch(page, child, wording, depth + 1, citation(node));
+        write_branch(page, child, wording, depth + 1, &node);
     }
 }
 
@@ -136,28 +137,13 @@ void write_tree(Page& page, const programme::Node& node, const Wording& wording,
     write_branch(page, node, wording, depth, nullptr);
 }
 
-void write_why_not(Page& page, const programme::WhyNot& why, const Wording& wording) {
-    for (const programme::Action& action : why.actions) {
-        const Task task{why.objective->objective, action.what,   action.not_before,
-                        action.not_after,         std::nullopt, action.possible};
-        page.item(kStep, {{action.possible ? "→ " : "× ", action.possible ? Tone::info : Tone::muted}},
-                  wording.say(action.what));
+void write_actions(Page& page, const std::vector<Task>& tasks, const Wording& wording) {
+    for (const Task& task : tasks) {
+        page.item(kStep, {{task.possible ? "→ " : "× ", task.possible ? Tone::info : Tone::muted}}, wording.say(task.what));
         if (const std::string limits = wording.limits(task); !limits.empty()) {
             page.paragraph(limits, Tone::info, 2 * kStep);
         }
     }
-    if (why.actions.empty()) {
-        page.paragraph(wording.say(messages::why_no_action()), Tone::plain, kStep);
-        return;
-    }
-    std::string closing = wording.say(why.verified ? messages::why_verified() : messages::why_unverified());
-    if (why.worth) {
-        closing += " " + wording.say(messages::why_worth({.amount = *why.worth}));
-    }
-    if (why.at_stake && why.at_stake != why.worth) {
-        closing += " " + wording.say(messages::why_at_stake({.amount = *why.at_stake}));
-    }
-    page.paragraph(closing, Tone::muted, kStep);
 }
 
 void write_warnings(Page& page, const Wording& wording) {

@@ -48,6 +48,9 @@ void write_coverage(Page& page, const Report& report, const Wording& wording) {
         page.paragraph(wording.say(messages::coverage_none()), Tone::plain, 2);
     }
     for (const programme::CoveragePlan& plan : report.coverage) {
+        if (!wording.still_open(plan)) {
+            continue;
+        }
         const std::string rule = plan.rule.empty() ? plan.objective->id : plan.rule;
         page.item(2, {{rule + "  ", Tone::strong}},
                   wording.say(messages::coverage_now(
@@ -73,6 +76,30 @@ void write_best_start(Page& page, const Report& report, const Wording& wording) 
 
 }  // namespace
 
+namespace {
+
+void write_groups(Page& page, const Report& report, const Wording& wording) {
+    const std::vector<TaskGroup> groups = task_groups(report);
+    page.heading(wording.say(messages::heading_tasks()));
+    if (groups.empty()) {
+        page.paragraph(wording.say(messages::task_none()), Tone::plain, 2);
+        return;
+    }
+    for (const TaskGroup& group : groups) {
+        if (const programme::ObjectiveResult* result = report.evaluation.find(group.objective->id)) {
+            terminal::write_objective_line(page, *result, wording);
+        }
+        terminal::write_actions(page, group.tasks, wording);
+        if (group.why != nullptr) {
+            page.paragraph(wording.closing(*group.why), Tone::muted, 2);
+        }
+        page.blank();
+    }
+    page.paragraph(wording.say(messages::task_ranking()), Tone::muted);
+}
+
+}  // namespace
+
 std::string plan_text(const Report& report, const TerminalStyle& style) {
     const Wording wording(report.evaluation, style.language);
     Page page(style);
@@ -81,19 +108,7 @@ std::string plan_text(const Report& report, const TerminalStyle& style) {
     if (const std::string stake = wording.stake(); !stake.empty()) {
         page.paragraph(stake);
     }
-    const std::vector<Task> ordered = tasks(report);
-    page.heading(wording.say(messages::heading_tasks()));
-    terminal::write_tasks(page, ordered, ordered.size(), wording);
-    if (!ordered.empty()) {
-        page.paragraph(wording.say(messages::task_ranking()), Tone::muted, 2);
-    }
-    if (!report.why_not.empty()) {
-        page.heading(wording.say(messages::heading_why_not()));
-    }
-    for (const programme::WhyNot& why : report.why_not) {
-        terminal::write_objective_line(page, *why.objective, wording);
-        terminal::write_why_not(page, why, wording);
-    }
+    write_groups(page, report, wording);
     write_safe_days(page, report, wording);
     write_coverage(page, report, wording);
     write_best_start(page, report, wording);

@@ -45,6 +45,15 @@ struct Task {
 /// Everything to do, the most pressing first: euros at stake per day left, then the nearest date; what cannot be repaired comes last.
 std::vector<Task> tasks(const Report& report);
 
+/// What one objective asks for. `why` is null for an objective that is met and has to be kept.
+struct TaskGroup {
+    const programme::Objective* objective = nullptr;
+    const programme::WhyNot* why = nullptr;
+    std::vector<Task> tasks;
+};
+/// The same tasks by objective, in the order of the most pressing task of each.
+std::vector<TaskGroup> task_groups(const Report& report);
+
 /// The largest grant the dossier could still bring: the ceiling, or the eligible expenses when they are lower. Absent: unknown.
 std::optional<base::Money> potential(const programme::Evaluation& evaluation);
 /// What separates the surely acquired grant from the potential. Absent: unknown.
