@@ -47,8 +47,10 @@ class Cadence final : public Criterion {
     Measure judge_longest(const Scope& scope, const Series& series) const;
     Measure judge_edge(const Scope& scope, const Series& series, bool first) const;
     Measure judge_none(const Scope& scope) const;
-    bool judge_mean_holds(const Scope& scope, const Series& series) const;
-    void plan_mean(const Scope& scope, const Series& now, base::Date today, base::Date end, std::vector<Action>& actions) const;
+    bool holds(const Scope& scope, const Series& series) const;
+    std::optional<base::Text> lost(const Scope& scope, const Series& now, base::Date today) const;
+    Series with_added(const Scope& scope, const Series& now, std::size_t added, base::Date today) const;
+    void plan_audits(const Scope& scope, const Series& now, const Series& whole, base::Date today, std::vector<Action>& actions) const;
 
     observation::Kind kind_;
     Filter where_;

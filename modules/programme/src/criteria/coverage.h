@@ -41,6 +41,8 @@ class Coverage final : public Criterion {
     static Shares shares(const std::vector<CoverageUnit>& units);
     /// The fewest establishments to add so that the first band, the count and the support hold; sorted by weight, largest first.
     std::vector<std::uint32_t> smallest_addition(const std::vector<CoverageUnit>& units, const Scope& scope) const;
+    /// Whether the establishments that surely hold reach the first band, the count and the support.
+    bool reached(const std::vector<CoverageUnit>& units, const Scope& scope) const;
     const std::vector<Band>& bands() const { return bands_; }
 
   protected:

@@ -22,6 +22,12 @@ bool is_support(const CoverageUnit& unit, const Case& facts) {
 
 }  // namespace
 
+bool Coverage::reached(const std::vector<CoverageUnit>& units, const Scope& scope) const {
+    const Shares now = shares(units);
+    return now.known && band(now.low, scope) == bands_.front().result && enough(units, scope) == Truth::yes &&
+           compulsory(units, scope) == Truth::yes;
+}
+
 // Taking the heaviest first gives the smallest number of additions: any other choice of the same size weighs no more.
 std::vector<std::uint32_t> Coverage::smallest_addition(const std::vector<CoverageUnit>& units, const Scope& scope) const {
     std::vector<CoverageUnit> left;
@@ -36,16 +42,11 @@ std::vector<std::uint32_t> Coverage::smallest_addition(const std::vector<Coverag
         return a.weight.value_or(0) > b.weight.value_or(0);
     });
     std::vector<std::uint32_t> added;
-    const auto reached = [&] {
-        const Shares now = shares(state);
-        return now.known && band(now.low, scope) == bands_.front().result && enough(state, scope) == Truth::yes &&
-               compulsory(state, scope) == Truth::yes;
-    };
     for (auto& unit : state) {
         if (unit.holds == Truth::unknown) unit.holds = Truth::no;  // not counted until brought into line
     }
     for (const auto& next : left) {
-        if (reached()) break;
+        if (reached(state, scope)) break;
         const auto place = std::find_if(state.begin(), state.end(), [&](const auto& unit) { return unit.entity == next.entity; });
         place->holds = Truth::yes;
         added.push_back(next.entity);

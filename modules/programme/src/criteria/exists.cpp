@@ -83,14 +83,19 @@ class Exists final : public Criterion {
         const auto label = kind_label(kind_);
         if (node.verdict == Verdict::met) return messages::exists_met({.count = sure, .kind = label, .subject = scope.name()});
         if (!found.anywhere) return messages::exists_nothing_recorded({.kind = label});
-        if (node.verdict == Verdict::undetermined) return unclear(scope, found);
+        if (node.verdict == Verdict::undetermined) return unclear(scope, node, found);
         if (found.sure.empty() && found.possible.empty()) return messages::exists_none({.kind = label, .subject = scope.name()});
         return messages::exists_not_enough({.count = sure, .kind = label, .subject = scope.name(), .wanted = wanted});
     }
 
     /// What is not said of the first observation that might count: the field to fill.
-    base::Text unclear(const Scope& scope, const Found& found) const {
+    base::Text unclear(const Scope& scope, const Node& node, const Found& found) const {
         const auto label = kind_label(kind_);
+        for (const Node& child : node.children) {
+            if (child.verdict != Verdict::undetermined) continue;
+            const base::Bilingual cause{base::render(child.reason, base::Language::french), base::render(child.reason, base::Language::english)};
+            return messages::exists_unclear({.cause = cause, .kind = label, .subject = scope.name()});
+        }
         if (found.possible.empty()) return messages::exists_undetermined({.kind = label, .subject = scope.name()});
         const auto& observation = scope.facts.observations[found.possible.front()];
         for (const auto& term : where_.terms) {

@@ -122,13 +122,22 @@ Action Latest::audit(const Scope& scope, base::Date day, base::Date earliest, ba
     Action action;
     action.not_before = earliest;
     action.not_after = latest;
-    action.what = messages::action_audit_passing({.from = earliest, .series = scope.name(), .to = latest});
+    action.what = earliest == latest ? messages::action_audit_passing_day({.date = latest, .series = scope.name()})
+                                     : messages::action_audit_passing({.from = earliest, .series = scope.name(), .to = latest});
     auto supposed = supposed_about(scope, kind_, where_);
     supposed.date = day;
     if (test_) test_->suppose(scope, supposed);
     action.supposed.push_back(std::move(supposed));
     action.subject = scope.subject();
     return action;
+}
+
+/// The last day on which one more audit makes the last but one of today stand in for the last that fails.
+std::optional<base::Date> Latest::stand_in_until(const Scope& scope, const std::vector<std::uint32_t>& audits) const {
+    const auto close = limits_.substitute ? scope.whole(*limits_.substitute) : std::nullopt;
+    Node unused;
+    if (!close || audits.size() < 2 || passes(scope, audits[1], unused) != Truth::yes) return std::nullopt;
+    return scope.facts.observations[audits[1]].date->plus_days(static_cast<std::int32_t>(*close));
 }
 
 // New audits count from tomorrow on; two are needed unless the last one recorded already passes.
@@ -152,6 +161,11 @@ void Latest::plan(const Scope& scope, const Node& node, std::vector<Action>& act
     }
     const auto fresh = limits_.fresh ? scope.whole(*limits_.fresh).value_or(0) : 0;
     const base::Date earliest = limits_.fresh ? std::max(today, end.plus_days(-static_cast<std::int32_t>(fresh))) : today;
+    if (const auto until = needed == 2 ? stand_in_until(scope, audits) : std::nullopt; until && *until >= earliest) {
+        const base::Date day = std::min(*until, end);
+        actions.push_back(audit(scope, day, earliest, day));
+        return;
+    }
     if (needed == 2) actions.push_back(audit(scope, today, today, end.plus_days(-1)));
     actions.push_back(audit(scope, end, earliest, end));
 }

@@ -41,6 +41,7 @@ class Latest final : public Criterion {
     Truth previous(const Scope& scope, const std::vector<std::uint32_t>& audits, Node& node, bool& substituted) const;
     base::Text reason(const Scope& scope, const std::vector<std::uint32_t>& audits, const Judgement& judgement) const;
     std::int64_t wanted(const Scope& scope) const;
+    std::optional<base::Date> stand_in_until(const Scope& scope, const std::vector<std::uint32_t>& audits) const;
     Action audit(const Scope& scope, base::Date day, base::Date earliest, base::Date latest) const;
 
     observation::Kind kind_;

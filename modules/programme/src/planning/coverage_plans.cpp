@@ -31,7 +31,7 @@ CoveragePlan plan_of(const Coverage& coverage, const Node& node, const Scope& sc
         unit.holds = added || unit.holds == Truth::yes ? Truth::yes : Truth::no;
     }
     plan.reached = Coverage::shares(state).low;
-    plan.possible = plan.reached >= plan.target;
+    plan.possible = coverage.reached(state, scope);
     return plan;
 }
 

@@ -41,18 +41,21 @@ struct Bound {
     }
 };
 
-void bound_by(const Cadence& cadence, const Series& series, const Scope& scope, Bound& bound, bool& lost) {
+void bound_by(const Cadence& cadence, const Series& series, const Scope& scope, bool needed, Bound& bound, bool& lost) {
     const auto days = [&](std::optional<ParameterIndex> parameter) { return parameter ? scope.whole(*parameter) : std::nullopt; };
     const auto shift = [](base::Date from, std::int64_t by) { return from.plus_days(static_cast<std::int32_t>(by)); };
     const auto& limits = cadence.limits();
     const bool some = !series.dates.empty();
     if (const auto longest = days(limits.longest)) {
-        lost = lost || series.longest() > *longest;
+        const bool running_out = some && needed && scope.on > shift(series.dates.back(), *longest);
+        lost = lost || series.longest() > *longest || running_out;
         if (some) bound.tighten(shift(series.dates.back(), *longest), messages::bound_longest({.limit = *longest}));
     }
     if (const auto mean = days(limits.mean); mean && some) {
         const auto reach = *mean * static_cast<std::int64_t>(series.dates.size());
-        bound.tighten(shift(series.dates.front(), reach), messages::bound_mean({.limit = *mean}));
+        // Once that day has passed, several audits in a row can still bring the mean down: the next one is for today.
+        const base::Date day = shift(series.dates.front(), reach);
+        bound.tighten(needed ? std::max(day, scope.on) : day, messages::bound_mean({.limit = *mean}));
     }
     if (const auto first = days(limits.first)) {
         const base::Date latest = shift(*scope.phase_start, *first);
@@ -82,13 +85,13 @@ std::vector<LastSafeDay> last_safe_days(const Programme& programme, const Case& 
         answer.audits = series.dates.size();
         answer.audits_on = series.dates;
         if (!series.dates.empty()) answer.last_audit = series.dates.back();
-        Bound bound;
-        for (const auto* cadence : rule.cadences) bound_by(*cadence, series, scope, bound, answer.lost);
         const base::Date end = *scope.declaration;
         const bool fresh_enough = !series.dates.empty() && std::all_of(rule.cadences.begin(), rule.cadences.end(), [&](const auto* each) {
             const auto limit = each->limits().last ? scope.whole(*each->limits().last) : std::nullopt;
             return !limit || base::days_between(series.dates.back(), end) <= *limit;
         });
+        Bound bound;
+        for (const auto* cadence : rule.cadences) bound_by(*cadence, series, scope, !fresh_enough, bound, answer.lost);
         if (fresh_enough && bound.day && *bound.day >= end) {
             bound.day = end;
             bound.text = messages::bound_none_needed({.date = end});
