@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "criteria/list.h"
 #include "egide/programme/messages.h"
 #include "loading/context.h"
@@ -35,7 +37,7 @@ class Exists final : public Criterion {
             if (today == Truth::no && window.from && scope.on < *window.from) supposed.date = *window.from;
         }
         if (test_) test_->suppose(scope, supposed);
-        action.supposed.push_back(std::move(supposed));
+        action.supposed.assign(missing(scope), supposed);
         actions.push_back(std::move(action));
     }
 
@@ -67,6 +69,15 @@ class Exists final : public Criterion {
     }
 
   private:
+    /// How many more it takes; one at least, and never a flood.
+    std::size_t missing(const Scope& scope) const {
+        Node unused;
+        const auto wanted = count_ ? scope.whole(*count_).value_or(1) : 1;
+        std::int64_t sure = 0;
+        for (const auto i : scope.find(where_).sure) sure += passes(scope, i, unused) == Truth::yes ? 1 : 0;
+        return static_cast<std::size_t>(std::clamp<std::int64_t>(wanted - sure, 1, 100));
+    }
+
     Truth passes(const Scope& scope, std::uint32_t observation, Node& node) const {
         Truth result = Truth::yes;
         if (dated_) result = resolve(*dated_, scope).holds(scope.facts.observations[observation].date);
