@@ -22,6 +22,24 @@ struct Draft {
     Remarks remarks;
 };
 
+/// FINESS category 146: structure d'alternative à la dialyse en centre.
+constexpr std::string_view kDialysisAlternative = "146";
+
+/// An establishment of category 146 in the perimeter answers has_146 by itself; a contrary word is doubted, not overruled.
+void know_by_category(programme::Case& facts, Remarks& remarks) {
+    auto& has_146 = facts.context[static_cast<std::size_t>(observation::ContextFact::has_146)];
+    for (const organisation::Entity& each : facts.perimeter.entities) {
+        if (each.category != kDialysisAlternative) {
+            continue;
+        }
+        if (has_146 && !*has_146) {
+            remarks.warnings.push_back({base::ErrorKind::invalid, messages::category_contradicts({.finess = each.finess}), each.at, "has_146", {}});
+            return;
+        }
+        has_146 = true;
+    }
+}
+
 void read_facts(const Node& root, const ReadOptions& options, Draft& draft) {
     Reader reader(root, draft.remarks.problems, "dossier");
     programme::Case& facts = draft.reading.facts;
@@ -42,6 +60,7 @@ void read_facts(const Node& root, const ReadOptions& options, Draft& draft) {
     if (const Node* node = reader.child("context")) {
         read_context(*node, facts, draft.remarks.problems);
     }
+    know_by_category(facts, draft.remarks);
     auto list = read_observations(reader.items("observations"), facts.perimeter, draft.remarks.problems);
     facts.observations = std::move(list.observations);
     draft.nodes = std::move(list.nodes);

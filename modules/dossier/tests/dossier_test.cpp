@@ -255,6 +255,17 @@ TEST(Dossier, IsNotJudgedInTheFutureWithoutReferenceDate) {
     accepted(with("date: 2026-04-02", "date: 2027-10-02"));
 }
 
+TEST(Dossier, KnowsFromACategoryThatThereIsADialysisAlternative) {
+    const auto has_146 = static_cast<std::size_t>(ContextFact::has_146);
+    EXPECT_EQ(accepted(with("category: \"355\"", "category: \"146\"")).facts.context[has_146], true);
+    std::string contrary = with("category: \"355\"", "category: \"146\"");
+    contrary.replace(contrary.find("has_146: null"), 13, "has_146: false");
+    const auto read = accepted(contrary);
+    EXPECT_EQ(read.facts.context[has_146], false);
+    ASSERT_EQ(read.warnings.size(), 1u) << shown(read.warnings);
+    EXPECT_EQ(read.warnings[0].field, "has_146");
+}
+
 TEST(Dossier, ReportsEverythingThatIsWrongAtOnce) {
     const auto errors = refused(
         "programme: D1\n"
