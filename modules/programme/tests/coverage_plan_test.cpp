@@ -1,4 +1,6 @@
 // The smallest set of establishments to bring into line, against every possible set.
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <random>
 

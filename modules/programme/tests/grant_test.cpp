@@ -44,14 +44,14 @@ Case answering(const Answers& answers, Case facts = ght()) {
 }
 
 /// "low..high", or one amount when both are the same; "?" for an end that nobody knows.
-std::string shown(const Grant& grant) {
+std::string range_of(const Grant& grant) {
     const auto end = [](const auto& amount) { return amount ? amount->decimal() : std::string("?"); };
     return grant.amount() ? end(grant.low) : end(grant.low) + ".." + end(grant.high);
 }
 
 std::string grant(const Answers& answers, const Scheme& scheme = {}, Case facts = ght()) {
     const Judged result(rules_of(scheme), answering(answers, std::move(facts)));
-    return shown(result.evaluation.grant);
+    return range_of(result.evaluation.grant);
 }
 
 Case costing(std::string_view ceiling, std::string_view expenses) {
@@ -105,7 +105,7 @@ TEST(GrantReduction, OfAPartialResultIsItsOwn) {
     const Judged result(rules, answering({}, ght("- {kind: exercise, id: x, date: 2026-05-01, entities: [CHU]}")));
     EXPECT_EQ(result.first().verdict, partial);
     EXPECT_EQ(result.first().decote, ratio("50%"));
-    EXPECT_EQ(shown(result.evaluation.grant), "26650.00");
+    EXPECT_EQ(range_of(result.evaluation.grant), "26650.00");
 }
 
 TEST(GrantOfUndeterminedObjectives, IsARange) {
@@ -141,7 +141,7 @@ TEST(GrantOfAnUnpublishedScale, IsFullOrAnything) {
         rules.grant = "{decote: unpublished, cite: CITE}";
         const Judged result(rules, answering(answers, std::move(facts)));
         EXPECT_FALSE(result.evaluation.decote.published);
-        return shown(result.evaluation.grant);
+        return range_of(result.evaluation.grant);
     };
     EXPECT_EQ(unpublished({}), "53300.00");
     EXPECT_EQ(unpublished({.a = false}), "0.00..53300.00");

@@ -22,7 +22,7 @@ struct Answer {
     std::optional<base::Money> at_stake;
 };
 
-std::string shown(const std::optional<base::Date>& date) {
+std::string iso_or_empty(const std::optional<base::Date>& date) {
     return date ? date->iso() : "";
 }
 
@@ -39,7 +39,7 @@ Answer why(std::string criterion, const Parameters& parameters, std::string_view
     answer.at_stake = found[0].at_stake;
     for (const Action& action : found[0].actions) {
         answer.actions.push_back(base::render(action.what, base::Language::english));
-        answer.dates.emplace_back(shown(action.not_before), shown(action.not_after));
+        answer.dates.emplace_back(iso_or_empty(action.not_before), iso_or_empty(action.not_after));
         answer.possible = answer.possible && action.possible;
     }
     return answer;
