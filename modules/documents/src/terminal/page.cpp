@@ -93,11 +93,17 @@ void Page::item(std::size_t indent, const std::vector<Span>& lead, std::string_v
 }
 
 void Page::amount(std::string_view label, std::string_view value, Tone tone) {
-    constexpr std::size_t kLabel = 26;
+    constexpr std::size_t kLabel = 28;  // with its indentation
     constexpr std::size_t kValue = 30;
     const std::size_t width = display_width(value);
-    const std::string gap = spaces(width < kValue ? kValue - width : 1);
-    line("  " + painted(padded(label, kLabel), tone) + gap + painted(value, tone));
+    const std::string start = "  " + padded(label, kLabel - 2);
+    if (display_width(start) + width <= columns_) {
+        const std::size_t room = std::min(columns_ - display_width(start), kValue);
+        line(painted(start, tone) + spaces(width < room ? room - width : 0) + painted(value, tone));
+        return;
+    }
+    line(painted(start, tone));
+    line(spaces(columns_ - std::min(width, columns_)) + painted(value, tone));
 }
 
 }  // namespace egide::documents::terminal
