@@ -21,12 +21,13 @@ void add_option(CLI::App& app, const OptionSpec& option, Values& values) {
     }
 }
 
-void add_argument(CLI::App& app, const ArgumentSpec& argument, Values& values) {
+/// The last argument takes all that is left: what is too much is then told in our words.
+void add_argument(CLI::App& app, const ArgumentSpec& argument, bool last, Values& values) {
     const std::string name(argument.name);
     auto* option = app.add_option_function<std::vector<std::string>>(
         name, [&values, name](const std::vector<std::string>& given) { values[name] = given; });
     // A missing argument is reported below, with all else that is wrong.
-    option->expected(0, argument.many ? CLI::detail::expected_max_vector_size : 1);
+    option->expected(0, last ? CLI::detail::expected_max_vector_size : 1);
 }
 
 /// The commands that were named, in order; CLI11 calls back the deepest last.
@@ -38,7 +39,7 @@ void add_commands(CLI::App& app, const CommandSpec& command, Parsed& parsed) {
         add_option(app, option, parsed.request.values);
     }
     for (const ArgumentSpec& argument : command.arguments) {
-        add_argument(app, argument, parsed.request.values);
+        add_argument(app, argument, &argument == &command.arguments.back(), parsed.request.values);
     }
     for (const CommandSpec& child : command.commands) {
         add_commands(*app.add_subcommand(std::string(child.name)), child, parsed);
@@ -82,8 +83,10 @@ Parsed parse(const std::vector<std::string>& arguments) {
     try {
         app.parse(reversed);
     } catch (const CLI::ArgumentMismatch& error) {
+        parsed.whole = false;
         parsed.troubles.push_back(messages::usage_value_missing({.detail = error.what()}));
     } catch (const CLI::ParseError& error) {
+        parsed.whole = false;
         parsed.troubles.push_back(messages::usage_other({.detail = error.what()}));
     }
     parsed.request.path = chosen(app, root);

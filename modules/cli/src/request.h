@@ -30,6 +30,7 @@ struct Request {
 struct Parsed {
     Request request;
     std::vector<base::Text> troubles;
+    bool whole = true;  // false: reading stopped half-way, what is missing cannot be told
 };
 
 /// Reads the arguments; every trouble at once. Library: CLI11, seen by command_line.cpp alone.

@@ -34,10 +34,24 @@ void check_option(const Request& request, const OptionSpec& option, std::vector<
     }
 }
 
+void check_argument(const Request& request, const ArgumentSpec& argument, std::vector<base::Text>& troubles) {
+    const std::vector<std::string> given = request.texts(argument.name);
+    if (argument.required && given.empty()) {
+        troubles.push_back(messages::usage_argument_missing({.argument = argument.name}));
+    }
+    for (std::size_t extra = 1; !argument.many && extra < given.size(); ++extra) {
+        troubles.push_back(messages::usage_argument_extra({.given = given[extra]}));
+    }
+}
+
 }  // namespace
 
-std::vector<base::Text> check(const Request& request) {
-    std::vector<base::Text> troubles;
+std::vector<base::Text> troubles_of(const Parsed& parsed) {
+    std::vector<base::Text> troubles = parsed.troubles;
+    if (!parsed.whole) {
+        return troubles;
+    }
+    const Request& request = parsed.request;
     for (const OptionSpec& option : shared_options()) {
         check_option(request, option, troubles);
     }
@@ -46,11 +60,11 @@ std::vector<base::Text> check(const Request& request) {
             check_option(request, option, troubles);
         }
     }
-    const CommandSpec& command = request.command();
-    for (const ArgumentSpec& argument : command.arguments) {
-        if (argument.required && request.texts(argument.name).empty()) {
-            troubles.push_back(messages::usage_argument_missing({.argument = argument.name}));
-        }
+    for (const ArgumentSpec& argument : request.command().arguments) {
+        check_argument(request, argument, troubles);
+    }
+    if (troubles.empty() && request.command().run == nullptr) {
+        troubles.push_back(messages::usage_command_missing({.group = name_of(request.path)}));
     }
     return troubles;
 }

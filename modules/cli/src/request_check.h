@@ -6,7 +6,7 @@
 
 namespace egide::cli {
 
-/// What a parsed command line still lacks or gets wrong: a command, a required argument, a date, a number, a word of a list.
-std::vector<base::Text> check(const Request& request);
+/// Everything wrong with a command line: what reading met, then a missing or superfluous argument, a date, a number, a word of a list.
+std::vector<base::Text> troubles_of(const Parsed& parsed);
 
 }  // namespace egide::cli

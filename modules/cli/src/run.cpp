@@ -41,13 +41,8 @@ int run_checked(const std::string& program, std::span<const std::string> argumen
         const Session session(program, std::move(parsed.request));
         return session.print(help_text(session.request().path, session.style()));
     }
-    if (parsed.troubles.empty() && parsed.request.command().run == nullptr) {
-        parsed.troubles.push_back(messages::usage_command_missing({.group = name_of(parsed.request.path)}));
-    }
-    const std::vector<base::Text> lacks = check(parsed.request);
-    parsed.troubles.insert(parsed.troubles.end(), lacks.begin(), lacks.end());
-    if (!parsed.troubles.empty()) {
-        return misused(parsed.troubles, parsed.request, language);
+    if (const std::vector<base::Text> troubles = troubles_of(parsed); !troubles.empty()) {
+        return misused(troubles, parsed.request, language);
     }
     Session session(program, std::move(parsed.request));
     return session.request().command().run(session);
