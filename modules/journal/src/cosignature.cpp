@@ -38,11 +38,11 @@ NoteSignature cosign(std::string_view text, const SignerKey& key, Instant at) {
     }
     const auto seconds = static_cast<std::uint64_t>(since);
     const auto signature = key.sign(cosigned_message(text, seconds));
-    NoteSignature line{key.verifier().name(), key.verifier().id(), {}};
-    for (int shift = 56; shift >= 0; shift -= 8) {
-        line.bytes.push_back(static_cast<std::uint8_t>(seconds >> shift));
+    NoteSignature line{key.verifier().name(), key.verifier().id(), std::vector<std::uint8_t>(8 + signature.size())};
+    for (unsigned at = 0; at < 8; ++at) {
+        line.bytes[at] = static_cast<std::uint8_t>(seconds >> (56 - 8 * at));
     }
-    line.bytes.insert(line.bytes.end(), signature.begin(), signature.end());
+    std::copy(signature.begin(), signature.end(), line.bytes.begin() + 8);
     return line;
 }
 

@@ -52,8 +52,8 @@ std::optional<KeyText> split_key(std::string_view text) {
 }
 
 std::string key_text(const VerifierKey& key, const std::array<std::uint8_t, 32>& bytes) {
-    std::vector<std::uint8_t> typed{static_cast<std::uint8_t>(key.type())};
-    typed.insert(typed.end(), bytes.begin(), bytes.end());
+    std::array<std::uint8_t, 33> typed{static_cast<std::uint8_t>(key.type())};
+    std::copy(bytes.begin(), bytes.end(), typed.begin() + 1);
     std::string text = fmt::format("{}+{:08x}+{}", key.name(), key.id(), base64(typed));
     OPENSSL_cleanse(typed.data(), typed.size());
     return text;

@@ -73,11 +73,11 @@ base::Result<Note> parse_note(std::string_view bytes, const std::string& file) {
 }
 
 std::string signature_line(const NoteSignature& signature) {
-    std::vector<std::uint8_t> bytes;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-        bytes.push_back(static_cast<std::uint8_t>(signature.id >> shift));
+    std::vector<std::uint8_t> bytes(4 + signature.bytes.size());
+    for (unsigned at = 0; at < 4; ++at) {
+        bytes[at] = static_cast<std::uint8_t>(signature.id >> (24 - 8 * at));
     }
-    bytes.insert(bytes.end(), signature.bytes.begin(), signature.bytes.end());
+    std::copy(signature.bytes.begin(), signature.bytes.end(), bytes.begin() + 4);
     return std::string(kDash) + signature.name + ' ' + base64(bytes) + '\n';
 }
 

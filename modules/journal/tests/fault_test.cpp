@@ -5,30 +5,30 @@
 namespace egide::journal {
 namespace {
 
-/// The kernel's calls, of which one fails: before doing anything, or half done for a write.
-class FailingCalls final : public Calls {
+/// Calls of which one fails: before doing anything, or half done for a write.
+class FailingCalls final : public QuickCalls {
   public:
     FailingCalls(std::uint64_t victim, int code) : victim_(victim), code_(code) {}
     bool failed() const { return count_ > victim_; }
 
     int open(const char* path, int flags, unsigned mode) override {
-        return fails() ? -1 : system_calls().open(path, flags, mode);
+        return fails() ? -1 : QuickCalls::open(path, flags, mode);
     }
     std::ptrdiff_t write(int file, const void* bytes, std::size_t size) override {
         if (!fails()) {
-            return system_calls().write(file, bytes, size);
+            return QuickCalls::write(file, bytes, size);
         }
         // A full disk takes what it can first.
-        static_cast<void>(system_calls().write(file, bytes, size / 2));
+        static_cast<void>(QuickCalls::write(file, bytes, size / 2));
         errno = code_;
         return -1;
     }
-    int truncate(int file, std::int64_t size) override { return fails() ? -1 : system_calls().truncate(file, size); }
-    int sync(int file) override { return fails() ? -1 : system_calls().sync(file); }
-    int rename(const char* from, const char* to) override { return fails() ? -1 : system_calls().rename(from, to); }
-    int remove(const char* path) override { return fails() ? -1 : system_calls().remove(path); }
+    int truncate(int file, std::int64_t size) override { return fails() ? -1 : QuickCalls::truncate(file, size); }
+    int sync(int file) override { return fails() ? -1 : QuickCalls::sync(file); }
+    int rename(const char* from, const char* to) override { return fails() ? -1 : QuickCalls::rename(from, to); }
+    int remove(const char* path) override { return fails() ? -1 : QuickCalls::remove(path); }
     int make_folder(const char* path, unsigned mode) override {
-        return fails() ? -1 : system_calls().make_folder(path, mode);
+        return fails() ? -1 : QuickCalls::make_folder(path, mode);
     }
 
   private:
@@ -83,12 +83,12 @@ TEST_F(FaultTest, EachCallFailingOnceLosesNothingAndLeavesNothingByHalves) {
                 }
             }
             Log log = open();
-            const std::uint64_t size = expect_whole(reader());
+            const std::uint64_t size = whole_size();
             EXPECT_TRUE(size == 250 || size == 255 || size == 270 || size == 275) << size;
             EXPECT_TRUE(!acknowledged || size == 270) << size;
             EXPECT_EQ(personal_files(), size >= 270 ? 1U : 0U);
             append(log, drafts(300, 1000));
-            EXPECT_EQ(expect_whole(reader()), size + 300);
+            EXPECT_EQ(whole_size(), size + 300);
             if (!calls.failed()) {
                 EXPECT_TRUE(acknowledged);
                 break;
@@ -112,7 +112,7 @@ TEST_F(FaultTest, CreationFailsWholeAndCanBeTriedAgain) {
         const bool published = std::filesystem::exists(at("checkpoint"));
         Log log = published ? open() : create();
         append(log, drafts(2));
-        EXPECT_EQ(expect_whole(reader()), 2U) << victim;
+        EXPECT_EQ(whole_size(), 2U) << victim;
     }
 }
 
@@ -133,7 +133,7 @@ TEST_F(FaultTest, AnUnfinishedErasureIsTakenUpAgain) {
             ASSERT_TRUE(healthy.erase(commitment, "asked").ok());
         }
         EXPECT_EQ(reader().personal(commitment).value(), std::nullopt);
-        expect_whole(reader());
+        whole_size();
         if (!calls.failed()) {
             EXPECT_TRUE(erased);
             break;

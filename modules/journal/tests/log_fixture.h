@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "egide/journal/log.h"
+#include "egide/journal/verify.h"
 #include "egide/testing/temporary_folder.h"
 
 namespace egide::journal {
@@ -31,8 +32,11 @@ inline std::string bytes_of(const std::filesystem::path& file) {
 }
 
 inline void put_bytes(const std::filesystem::path& file, std::string_view bytes) {
+    std::filesystem::create_directories(file.parent_path());
     std::ofstream stream(file, std::ios::binary | std::ios::trunc);
     stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    stream.close();
+    EXPECT_TRUE(stream.good()) << file;
 }
 
 /// Drafts that say their own number, of uneven lengths.
@@ -45,10 +49,29 @@ inline std::vector<Draft> drafts(std::size_t count, std::size_t from = 0) {
     return made;
 }
 
+/// The kernel's calls without waiting for the disk: a process that dies, or a call that fails, loses nothing by it.
+class QuickCalls : public Calls {
+  public:
+    int open(const char* path, int flags, unsigned mode) override { return system_calls().open(path, flags, mode); }
+    std::ptrdiff_t write(int file, const void* bytes, std::size_t size) override {
+        return system_calls().write(file, bytes, size);
+    }
+    int truncate(int file, std::int64_t size) override { return system_calls().truncate(file, size); }
+    int sync(int /*file*/) override { return 0; }
+    int rename(const char* from, const char* to) override { return system_calls().rename(from, to); }
+    int remove(const char* path) override { return system_calls().remove(path); }
+    int make_folder(const char* path, unsigned mode) override { return system_calls().make_folder(path, mode); }
+};
+
+inline Calls& quick_calls() {
+    static QuickCalls calls;
+    return calls;
+}
+
 /// A log in a temporary folder, its key, and a clock that advances one second a reading.
 class LogTest : public ::testing::Test {
   protected:
-    LogOptions options(Calls& calls = system_calls()) {
+    LogOptions options(Calls& calls = quick_calls()) {
         return {.signer = key_, .former = former_, .clock = [this] { return now_ += std::chrono::seconds(1); }, .calls = &calls};
     }
     Log create() {
@@ -67,6 +90,7 @@ class LogTest : public ::testing::Test {
         EXPECT_TRUE(appended.ok()) << told(appended);
         return std::move(appended).value();
     }
+    std::uint64_t whole_size() const;
     std::filesystem::path at(std::string_view relative) const { return folder_.path() / "log" / relative; }
 
     testing::TemporaryFolder folder_;
@@ -75,10 +99,13 @@ class LogTest : public ::testing::Test {
     Instant now_ = parse_instant("2026-03-01T10:00:00.000Z").value();
 };
 
-/// Every entry is in the tree of the published head, by its own proof; gives the number of entries.
-inline std::uint64_t expect_whole(const LogReader& log) {
+/// The log verifies and its last entries are proved each by its own path; gives the number of entries.
+inline std::uint64_t expect_whole(const LogReader& log, const std::filesystem::path& folder, const VerifierKey& key) {
+    const auto verification = verify_log(folder, {.keys = {{key}}, .threads = 1});
+    EXPECT_TRUE(verification.ok()) << told(verification);
+    EXPECT_TRUE(verification.ok() && verification->sound());
     const Checkpoint& head = log.checkpoint();
-    for (std::uint64_t index = 0; index < head.size; ++index) {
+    for (std::uint64_t index = head.size < 25 ? 0 : head.size - 25; index < head.size; ++index) {
         const auto entry = log.entry(index);
         const auto proof = log.prove(index);
         EXPECT_TRUE(entry.ok() && proof.ok()) << told(entry) << told(proof);
@@ -88,6 +115,10 @@ inline std::uint64_t expect_whole(const LogReader& log) {
         }
     }
     return head.size;
+}
+
+inline std::uint64_t LogTest::whole_size() const {
+    return expect_whole(reader(), folder_.path() / "log", key_.verifier());
 }
 
 }  // namespace egide::journal
