@@ -39,8 +39,8 @@ NoteSignature cosign(std::string_view text, const SignerKey& key, Instant at) {
     const auto seconds = static_cast<std::uint64_t>(since);
     const auto signature = key.sign(cosigned_message(text, seconds));
     NoteSignature line{key.verifier().name(), key.verifier().id(), std::vector<std::uint8_t>(8 + signature.size())};
-    for (unsigned at = 0; at < 8; ++at) {
-        line.bytes[at] = static_cast<std::uint8_t>(seconds >> (56 - 8 * at));
+    for (unsigned byte = 0; byte < 8; ++byte) {
+        line.bytes[byte] = static_cast<std::uint8_t>(seconds >> (56 - 8 * byte));
     }
     std::copy(signature.begin(), signature.end(), line.bytes.begin() + 8);
     return line;
