@@ -121,6 +121,19 @@ TEST(WhyNot, WhatNobodyCanSupposeIsToBeSettled) {
     EXPECT_FALSE(answer.verified);
 }
 
+TEST(WhyNot, ARequirementThatMayNotApplyIsToBeSaid) {
+    const Answer answer = why("when: {if: {context: {fact: has_146, is: true}}, then: {statement: R1}}", {}, "[]");
+    EXPECT_EQ(answer.actions, std::vector<std::string>{"GHT Essai: The file does not say whether it: holds a category 146 "
+                                                       "activity (key has_146 of “context”)"});
+    EXPECT_FALSE(answer.verified);
+}
+
+TEST(WhyNot, AReasonThatNamesItsSubjectIsNotPrefixedAgain) {
+    const Answer answer = why("each: {over: critical_system, of: {flag: {field: shared, is: true}}}", {},
+                              "- {kind: critical_system, id: dpi, shared: false}");
+    EXPECT_EQ(answer.actions, std::vector<std::string>{"dpi: no: shared between establishments"});
+}
+
 TEST(WhyNot, ACoverageIsReachedByItsSmallestAddition) {
     const Answer answer = why("coverage: {bands: [{at_least: $s, result: met}], of: {document: {piece: E1}}}",
                               {{"s", "share: \"66%\""}}, "- {kind: document, piece: D9.O1.E1, entities: [EPSM]}");

@@ -18,9 +18,9 @@ Node Criterion::evaluate(const Scope& scope) const {
 void Criterion::plan(const Scope& scope, const Node& node, std::vector<Action>& actions) const {
     if (node.verdict == Verdict::met || node.verdict == Verdict::not_applicable) return;
     Action action;
-    action.what = messages::action_settle({.reason = base::Bilingual{base::render(node.reason, base::Language::french),
-                                                                     base::render(node.reason, base::Language::english)},
-                                           .subject = scope.name()});
+    const base::Bilingual reason{base::render(node.reason, base::Language::french), base::render(node.reason, base::Language::english)};
+    const bool names_it = reason.fr.starts_with(subject_name(scope.subject(), scope.facts));
+    action.what = names_it ? node.reason : messages::action_settle({.reason = reason, .subject = scope.name()});
     action.criterion = this;
     action.subject = scope.subject();
     actions.push_back(std::move(action));

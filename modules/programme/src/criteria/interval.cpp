@@ -11,8 +11,8 @@ namespace {
 /// Days between the last two observations of a series.
 class IntervalBetween final : public Criterion {
   public:
-    IntervalBetween(observation::Kind kind, Filter where, std::optional<ParameterIndex> least, std::optional<ParameterIndex> most)
-        : kind_(kind), where_(std::move(where)), least_(least), most_(most) {}
+    IntervalBetween(Filter where, std::optional<ParameterIndex> least, std::optional<ParameterIndex> most)
+        : where_(std::move(where)), least_(least), most_(most) {}
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
@@ -62,7 +62,6 @@ class IntervalBetween final : public Criterion {
         return value ? truth(compares(days <=> *value, comparison)) : Truth::unknown;
     }
 
-    observation::Kind kind_;
     Filter where_;
     std::optional<ParameterIndex> least_;
     std::optional<ParameterIndex> most_;
@@ -78,7 +77,7 @@ CriterionPtr parse_interval(const reading::Node& arguments, LoadContext& context
     const auto most = context.parameter(reader, "at_most", {ParameterType::days}, false);
     reader.finish();
     if (!least && !most) context.problems().add(arguments, messages::load_one_comparison());
-    return kind ? std::make_shared<IntervalBetween>(*kind, where, least, most) : nullptr;
+    return kind ? std::make_shared<IntervalBetween>(where, least, most) : nullptr;
 }
 
 }  // namespace egide::programme

@@ -21,7 +21,8 @@ class When final : public Criterion {
     void plan(const Scope& scope, const Node& node, std::vector<Action>& actions) const override {
         if (node.verdict == Verdict::met || node.verdict == Verdict::not_applicable) return;
         const Node& condition = node.children.front();
-        if (truth(condition.verdict) == Truth::unknown) return Criterion::plan(scope, node, actions);
+        // Whether it applies is to be said, not to be brought about.
+        if (truth(condition.verdict) == Truth::unknown) return condition_->Criterion::plan(scope, condition, actions);
         branch(condition)->plan(scope, node.children.back(), actions);
     }
 
