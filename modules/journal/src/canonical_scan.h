@@ -32,6 +32,7 @@ class CanonicalScan {
     bool array(unsigned depth);
     bool word();
     bool number();
+    void take_plain(std::string& out);
     bool escape(std::string& out);
     bool hex_escape(std::string& out);
     bool character(std::string& out);

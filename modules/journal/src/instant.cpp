@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "egide/journal/checkpoint.h"
 #include "number.h"
 
@@ -28,7 +30,8 @@ std::string show_instant(Instant instant) {
 
 std::optional<Instant> parse_instant(std::string_view text) {
     constexpr std::string_view form = "0000-00-00T00:00:00.000Z";
-    if (text.size() != form.size()) {
+    if (text.size() != form.size() ||
+        !std::equal(form.begin(), form.end(), text.begin(), [](char f, char t) { return f == '0' || f == t; })) {
         return std::nullopt;
     }
     const auto year = digits_at(text, 0, 4), month = digits_at(text, 5, 2), day = digits_at(text, 8, 2),
@@ -43,9 +46,8 @@ std::optional<Instant> parse_instant(std::string_view text) {
     if (!date.ok() || *year < 1970 || *hour > 23 || *minute > 59 || *second > 59) {
         return std::nullopt;
     }
-    const Instant instant = std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-                            std::chrono::seconds(*second) + std::chrono::milliseconds(*thousandth);
-    return show_instant(instant) == text ? std::optional(instant) : std::nullopt;
+    return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+           std::chrono::seconds(*second) + std::chrono::milliseconds(*thousandth);
 }
 
 }  // namespace egide::journal

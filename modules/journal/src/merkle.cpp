@@ -1,18 +1,14 @@
 #include "egide/journal/merkle.h"
 
 #include <algorithm>
-#include <bit>
-#include <optional>
+#include <array>
 #include <stdexcept>
-#include <string>
+
+#include "hasher.h"
 
 namespace egide::journal {
 
 namespace {
-
-std::string_view view(const char* bytes, std::size_t size) {
-    return {bytes, size};
-}
 
 /// Heads of complete subtrees, largest first, folded from the right: MTH of their concatenation.
 Hash fold(std::span<const Hash> heads) {
@@ -26,18 +22,14 @@ Hash fold(std::span<const Hash> heads) {
 }  // namespace
 
 Hash leaf_hash(std::string_view entry) {
-    // One buffer a thread: a contiguous text is hashed in one call, and nothing is allocated once it has grown.
-    thread_local std::string buffer;
-    buffer.assign(1, '\0');
-    buffer.append(entry);
-    return base::sha256(buffer);
+    return hash_of({std::string_view("\0", 1), entry});
 }
 
 Hash node_hash(const Hash& left, const Hash& right) {
     std::array<char, 1 + 2 * sizeof(Hash)> bytes{'\x01'};
     std::copy(left.begin(), left.end(), bytes.begin() + 1);
     std::copy(right.begin(), right.end(), bytes.begin() + 1 + sizeof(Hash));
-    return base::sha256(view(bytes.data(), bytes.size()));
+    return hash_of({std::string_view(bytes.data(), bytes.size())});
 }
 
 Hash empty_root() {
