@@ -164,7 +164,7 @@ int export_exposure(Session& session) {
     for (const base::Text& correction : made->corrections) {
         session.note(messages::exposure_correction({.what = session.say(correction)}));
     }
-    session.note(messages::file_written({.path = made->name}));
+    session.note(messages::exposure_file_name({.name = made->name}));
     return session.print(made->bytes);
 }
 

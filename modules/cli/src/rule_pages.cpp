@@ -17,11 +17,12 @@ void add_parameter(TextBlock& block, const Session& session, const Programme& ru
     const programme::Parameter& parameter = rules.parameters[index];
     block.line(0, session.say(messages::show_parameter({.name = parameter.name, .type = programme::word(parameter.type)})));
     for (const programme::DatedValue& value : parameter.values) {
-        const std::string shown = programme::show(value.value);
-        block.line(2, session.say(messages::show_value(
-                          {.applicable = value.applicable_from,
-                           .known = value.known_from,
-                           .value = shown.empty() ? session.say(messages::show_unpublished()) : shown})));
+        const std::string text = programme::show(value.value);
+        const std::string shown = text.empty() ? session.say(messages::show_unpublished()) : text;
+        // Only a value that changes has dates worth reading.
+        block.line(2, parameter.values.size() == 1
+                          ? shown
+                          : session.say(messages::show_value({.applicable = value.applicable_from, .known = value.known_from, .value = shown})));
         block.citation(2, session, rules, value.cite);
     }
     std::vector<std::string> users;

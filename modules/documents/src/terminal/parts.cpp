@@ -10,6 +10,9 @@ constexpr std::size_t kStateColumns = 14;
 constexpr std::size_t kCodeColumns = 10;
 constexpr std::size_t kStep = 2;
 
+/// A code in its column, never glued to what follows.
+std::string code(std::string_view id, std::size_t columns) { return padded(id, std::max(columns, display_width(id) + 2)); }
+
 Span sign(const Mark& look) { return {std::string(look.glyph) + " ", look.tone}; }
 
 }  // namespace
@@ -31,7 +34,7 @@ void write_objective_line(Page& page, const programme::ObjectiveResult& result, 
     page.item(0,
               {sign(look),
                {padded(wording.state(result.verdict), kStateColumns), look.tone},
-               {padded(result.objective->id, kCodeColumns), Tone::strong}},
+               {code(result.objective->id, kCodeColumns), Tone::strong}},
               wording.say(result.objective->title), Tone::plain, {wording.decote(result), look.tone});
     // A sentence that only repeats the state says nothing more.
     if (const std::string text = wording.sentence(result); text != wording.state(result.verdict)) {
@@ -73,7 +76,7 @@ void write_missing_pieces(Page& page, const programme::ObjectiveResult& result, 
         if (!status.piece->group.empty()) {
             text += " (" + wording.say(messages::piece_one_of_group({.group = status.piece->group})) + ")";
         }
-        page.item(kStep, {{padded(status.piece->code, kCodeColumns + 4), Tone::strong}}, text);
+        page.item(kStep, {{code(status.piece->code, kCodeColumns + 4), Tone::strong}}, text);
     }
 }
 
