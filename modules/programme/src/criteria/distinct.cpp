@@ -13,8 +13,8 @@ namespace {
 /// Enough different values of a field among the observations that concern the subject (two media, two sites).
 class Distinct final : public Criterion {
   public:
-    Distinct(observation::Kind kind, Filter where, const observation::FieldSpec* field, ParameterIndex count)
-        : kind_(kind), where_(std::move(where)), field_(field), count_(count) {}
+    Distinct(Filter where, const observation::FieldSpec* field, ParameterIndex count)
+        : where_(std::move(where)), field_(field), count_(count) {}
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
@@ -40,7 +40,6 @@ class Distinct final : public Criterion {
     }
 
   private:
-    observation::Kind kind_;
     Filter where_;
     const observation::FieldSpec* field_;
     base::Label label_ = field_label(*field_);
@@ -64,7 +63,7 @@ CriterionPtr parse_distinct(const reading::Node& arguments, LoadContext& context
         at_least.finish();
     }
     reader.finish();
-    return kind && field != nullptr && count ? std::make_shared<Distinct>(*kind, where, field, *count) : nullptr;
+    return kind && field != nullptr && count ? std::make_shared<Distinct>(where, field, *count) : nullptr;
 }
 
 }  // namespace egide::programme
