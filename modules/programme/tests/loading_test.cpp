@@ -236,6 +236,16 @@ TEST(LoadingCriteria, EachKindSaysWhatItExpects) {
     }
 }
 
+TEST(LoadingCriteria, LatestJudgesOneOrTwo) {
+    const auto count = [](std::string_view number) {
+        return against("latest: {of: directory_audit, count: $n}", {{"n", "number: " + std::string(number)}});
+    };
+    EXPECT_THAT(count("1"), SizeIs(0));
+    EXPECT_THAT(count("2"), SizeIs(0));
+    EXPECT_THAT(count("0"), ElementsAre(at(7, 50, "$n is 0: “latest” judges the last 1 or the last 2")));
+    EXPECT_THAT(count("3"), SizeIs(1));
+}
+
 TEST(LoadingCriteria, CleanJudgesExposureAuditsOnly) {
     EXPECT_THAT(against("exists: {of: directory_audit, test: {clean: {critical: $c, comparison: $w}}}",
                         {{"c", "decimal: \"9.0\""}, {"w", "word: above"}}),

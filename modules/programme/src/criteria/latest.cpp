@@ -170,12 +170,22 @@ void Latest::plan(const Scope& scope, const Node& node, std::vector<Action>& act
     actions.push_back(audit(scope, end, earliest, end));
 }
 
+/// Reports a count that no judgement knows: only the last, or the last two.
+static void check_count(ParameterIndex count, const reading::Node& at, LoadContext& context) {
+    for (const auto& each : context.programme().parameters[count].values) {
+        const auto* number = std::get_if<std::int64_t>(&each.value);
+        if (number == nullptr || *number == 1 || *number == 2) continue;
+        context.problems().add(at, messages::load_latest_count({.found = *number, .name = at.scalar}));
+    }
+}
+
 CriterionPtr parse_latest(const reading::Node& arguments, LoadContext& context) {
     reading::Reader reader(arguments, context.problems(), "latest");
     const auto kind = context.kind(reader, "of");
     const Filter where = kind ? context.filter(reader, *kind) : Filter{};
     Latest::Limits limits;
     limits.count = context.parameter(reader, "count", {ParameterType::number}, false);
+    if (limits.count) check_count(*limits.count, *reader.child("count"), context);
     const auto limit = [&](std::string_view key, std::optional<ParameterIndex>& target) {
         const auto* node = reader.child(key);
         if (node == nullptr) return;
