@@ -42,6 +42,48 @@ TEST(EachObservation, WithoutItemGivesWhatTheRuleSays) {
               undetermined);
 }
 
+TEST(EachObservation, WithoutItemMayBeDecidedByAnotherRule) {
+    const auto rule = [](std::string_view facts) {
+        return verdict_of("each: {over: directory, none: {exists: {of: no_directory, test: {flag: {field: accepted, is: true}}}}, "
+                          "of: {exists: {of: directory_audit}}}",
+                          {}, ght(facts));
+    };
+    EXPECT_EQ(rule("- {kind: no_directory, accepted: true}"), met);
+    EXPECT_EQ(rule("- {kind: no_directory, accepted: false}"), not_met);
+    EXPECT_EQ(rule("[]"), undetermined);
+    EXPECT_EQ(rule("- {kind: no_directory, accepted: true}\n- {kind: directory, id: ad}"), undetermined)
+        << "once there is one, it is judged";
+}
+
+TEST(EachSupport, IsTheSupportAlone) {
+    const auto held = [](std::string_view entity) {
+        return verdict_of("each: {over: support, of: {exists: {of: exercise}}}", {},
+                          ght("- {kind: exercise, id: x, date: 2026-05-01, entities: [" + std::string(entity) + "]}"));
+    };
+    EXPECT_EQ(held("CHU"), met);
+    EXPECT_EQ(held("CH"), not_met);
+}
+
+TEST(Filter, TakesOneOfSeveralWords) {
+    const auto audited = [](std::string_view tool) {
+        return verdict_of("exists: {of: directory_audit, where: {tool: [ADS, egide]}}", {},
+                          ght("- {kind: directory, id: ad}\n- {kind: directory_audit, directory: ad, date: 2026-05-01, tool: " +
+                              std::string(tool) + "}"));
+    };
+    EXPECT_EQ(audited("ADS"), met);
+    EXPECT_EQ(audited("egide"), met);
+    EXPECT_EQ(audited("other"), undetermined) << "nothing recorded that the filter keeps";
+}
+
+TEST(ExistsOrUnknown, SaysUndeterminedForWhatIsAbsent) {
+    const auto rule = [](std::string_view absent) {
+        return verdict_of("each: {over: units, of: {exists: {of: exercise" + std::string(absent) + "}}}", {},
+                          ght("- {kind: exercise, id: x, date: 2026-05-01, entities: [CHU]}"));
+    };
+    EXPECT_EQ(rule(""), not_met);
+    EXPECT_EQ(rule(", absent: undetermined"), undetermined);
+}
+
 TEST(EachObservation, FilteredByAFieldThatIsNotSaidCannotFailForSure) {
     const auto systems = [](std::string_view list) {
         return verdict_of("each: {over: critical_system, where: {shared: true}, none: not_applicable, of: {flag: {field: "
