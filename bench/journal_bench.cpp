@@ -80,7 +80,14 @@ void append_durably(benchmark::State& state) {
     }
     state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * state.range(0));
 }
-BENCHMARK(append_durably)->Arg(1)->Arg(100)->Arg(1000)->Arg(5000)->Arg(10'000)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(append_durably)
+    ->Arg(1)
+    ->Arg(100)
+    ->Arg(1000)
+    ->Arg(5000)
+    ->Arg(10'000)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 void prove_inclusion(benchmark::State& state) {
     const auto log = LogReader::open(large_log()).value();

@@ -85,8 +85,8 @@ class EntryChecks {
 };
 
 void unreadable(BundleCheck& check, const base::Errors& errors, std::string file, std::uint64_t first, unsigned width) {
-    check.findings.push_back({Fault::unreadable, errors.front().message, std::move(file), {}, first, first + width,
-                              errors.front().detail});
+    check.findings.push_back(
+        {Fault::unreadable, errors.front().message, std::move(file), {}, first, first + width, errors.front().detail});
 }
 
 void check_entries(const Layout& layout, std::uint64_t index, std::uint64_t size, BundleCheck& check) {

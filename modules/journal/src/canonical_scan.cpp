@@ -140,8 +140,9 @@ bool CanonicalScan::number() {
 
 /// Most of a text is ASCII that needs no look at each character.
 void CanonicalScan::take_plain(std::string& out) {
-    const auto end = std::find_if(rest_.begin(), rest_.end(),
-                                  [](char c) { return c == '"' || c == '\\' || byte_of(c) < 0x20 || byte_of(c) >= 0x80; });
+    const auto end = std::find_if(rest_.begin(), rest_.end(), [](char c) {
+        return c == '"' || c == '\\' || byte_of(c) < 0x20 || byte_of(c) >= 0x80;
+    });
     const auto length = static_cast<std::size_t>(end - rest_.begin());
     out += rest_.substr(0, length);
     rest_.remove_prefix(length);

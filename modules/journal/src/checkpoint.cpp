@@ -101,7 +101,8 @@ Link link_to(const Checkpoint& checkpoint) {
 }
 
 std::vector<std::string> chain_lines(const Chain& chain) {
-    std::vector<std::string> lines{std::string(kTime) + show_instant(chain.at), fmt::format("{}{}", kNumber, chain.number)};
+    std::vector<std::string> lines{std::string(kTime) + show_instant(chain.at),
+                                   fmt::format("{}{}", kNumber, chain.number)};
     add_link(lines, kPrevious, chain.previous);
     add_link(lines, kMonth, chain.month);
     add_link(lines, kYear, chain.year);

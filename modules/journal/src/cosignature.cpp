@@ -24,7 +24,8 @@ std::optional<Cosignature> split(const std::vector<std::uint8_t>& bytes) {
     if (bytes.size() != 8 + cosignature.signature.size() || bytes.front() >= 0x80) {
         return std::nullopt;
     }
-    std::for_each_n(bytes.begin(), 8, [&](std::uint8_t byte) { cosignature.seconds = cosignature.seconds << 8 | byte; });
+    std::for_each_n(bytes.begin(), 8,
+                    [&](std::uint8_t byte) { cosignature.seconds = cosignature.seconds << 8 | byte; });
     std::copy(bytes.begin() + 8, bytes.end(), cosignature.signature.begin());
     return cosignature;
 }

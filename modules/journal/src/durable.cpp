@@ -74,7 +74,7 @@ Done write_all(Calls& calls, int file, const Path& path, std::string_view bytes)
 
 base::Error call_failed(const Path& path) {
     const int code = errno;
-    auto message = code == ENOSPC || code == EDQUOT   ? messages::disk_full({.path = path.string()})
+    auto message = code == ENOSPC || code == EDQUOT  ? messages::disk_full({.path = path.string()})
                    : code == EROFS || code == EACCES ? messages::disk_refused({.path = path.string()})
                    : code == ENOENT                  ? messages::file_missing({.path = path.string()})
                                                      : messages::disk_failed({.path = path.string()});

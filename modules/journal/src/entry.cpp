@@ -65,8 +65,8 @@ bool is_entry_kind(std::string_view text) {
 }
 
 std::string write_entry(const PreparedEntry& entry, std::uint64_t index, const std::string& at) {
-    std::string bytes = fmt::format(R"({{"at":"{}","index":{},"kind":"{}","payload":{})", at, index, entry.kind,
-                                    entry.payload);
+    std::string bytes =
+        fmt::format(R"({{"at":"{}","index":{},"kind":"{}","payload":{})", at, index, entry.kind, entry.payload);
     std::string_view before = R"(,"private":[")";
     for (const Hash& commitment : entry.commitments) {
         bytes += before;

@@ -19,8 +19,7 @@ Judgement judge_signature(const std::string& bytes, std::uint64_t size, const st
     return judgement;
 }
 
-HeadStream::HeadStream(Layout layout, const VerifyOptions& options, const PastCheckpoint& published,
-                       Findings& findings)
+HeadStream::HeadStream(Layout layout, const VerifyOptions& options, const PastCheckpoint& published, Findings& findings)
     : layout_(std::move(layout)), options_(options), published_(published), findings_(findings), links_(layout_) {
     advance();
 }
@@ -41,6 +40,10 @@ void HeadStream::advance() {
         // A cut segment: whatever comes after the cut in it is lost, the next segment may be whole.
         const bool cut = !next_ && (!loaded_ || number_ % kTileWidth >= notes_.size());
         number_ = cut ? (number_ / kTileWidth + 1) * kTileWidth : number_ + 1;
+        // The published head may claim any number: a few missing segments in a row are enough.
+        constexpr unsigned kMostMissing = 8;
+        missing_ = loaded_ ? 0 : missing_ + 1;
+        number_ = missing_ > kMostMissing ? published_.chain.number + 1 : number_;
     }
 }
 
@@ -68,7 +71,8 @@ std::optional<KeptHead> HeadStream::read(std::uint64_t number) {
         return std::nullopt;
     }
     if (number % kTileWidth >= notes_.size()) {
-        findings_.add({Fault::unreadable, messages::checkpoint_missing({.number = number}), file, segment_.size(), {}, {}, {}});
+        findings_.add(
+            {Fault::unreadable, messages::checkpoint_missing({.number = number}), file, segment_.size(), {}, {}, {}});
         return std::nullopt;
     }
     const std::string_view note = notes_[number % kTileWidth];
@@ -115,8 +119,8 @@ void HeadStream::check_order(const KeptHead& head) {
                          (chain.previous == link_to(previous_->past.checkpoint) &&
                           head.past.checkpoint.size >= previous_->past.checkpoint.size);
     if (chain.number != head.number || !follows || (head.number == 0) != !chain.previous) {
-        add(Fault::head_misplaced,
-            messages::verify_checkpoint_order({.expected = head.number, .number = chain.number}), head);
+        add(Fault::head_misplaced, messages::verify_checkpoint_order({.expected = head.number, .number = chain.number}),
+            head);
     }
     if (previous_ && chain.at < previous_->past.chain.at) {
         add(Fault::clock_back,
@@ -178,9 +182,13 @@ void HeadStream::check_beyond() {
         findings_.add({Fault::unpublished, messages::verify_unpublished(), last->file, {}, {}, {}, {}});
     } else if (beyond > 1) {
         findings_.add({Fault::rolled_back,
-                       messages::verify_rolled_back({.signed_size = last->past.checkpoint.size,
-                                                     .size = published_.checkpoint.size}),
-                       last->file, {}, published_.checkpoint.size, last->past.checkpoint.size, {}});
+                       messages::verify_rolled_back(
+                           {.signed_size = last->past.checkpoint.size, .size = published_.checkpoint.size}),
+                       last->file,
+                       {},
+                       published_.checkpoint.size,
+                       last->past.checkpoint.size,
+                       {}});
     }
 }
 

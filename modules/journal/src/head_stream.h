@@ -69,6 +69,7 @@ class HeadStream {
     LinkCursor month_;
     LinkCursor year_;
     std::uint64_t number_ = 0;
+    unsigned missing_ = 0;  // segments in a row
     std::uint64_t passed_ = 0;
 };
 

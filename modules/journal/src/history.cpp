@@ -26,7 +26,9 @@ base::Result<PastCheckpoint> read_past(std::string bytes, const std::string& fil
 std::vector<std::string_view> History::notes_of(std::string_view segment) {
     std::vector<std::string_view> notes;
     while (segment.size() >= 2) {
-        const auto byte = [&](std::size_t at) { return static_cast<std::size_t>(static_cast<unsigned char>(segment[at])); };
+        const auto byte = [&](std::size_t at) {
+            return static_cast<std::size_t>(static_cast<unsigned char>(segment[at]));
+        };
         const std::size_t length = byte(0) << 8 | byte(1);
         if (segment.size() < 2 + length) {
             break;

@@ -45,8 +45,10 @@ std::optional<KeyText> split_key(std::string_view text) {
     if (!bytes || bytes->size() != 33 || (bytes->front() != 1 && bytes->front() != 4)) {
         return std::nullopt;
     }
-    KeyText key{std::string(text.substr(0, first)), std::string(text.substr(first + 1, second - first - 1)),
-                static_cast<SignatureType>(bytes->front()), {}};
+    KeyText key{std::string(text.substr(0, first)),
+                std::string(text.substr(first + 1, second - first - 1)),
+                static_cast<SignatureType>(bytes->front()),
+                {}};
     std::copy(bytes->begin() + 1, bytes->end(), key.bytes.begin());
     return key;
 }

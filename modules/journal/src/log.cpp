@@ -60,7 +60,8 @@ base::Result<std::vector<PreparedDraft>> prepare_all(std::span<const Draft> draf
 }  // namespace
 
 struct Log::State {
-    State(Layout where, LogOptions with) : layout(std::move(where)), options(std::move(with)), writer(layout, options) {}
+    State(Layout where, LogOptions with)
+        : layout(std::move(where)), options(std::move(with)), writer(layout, options) {}
     Layout layout;
     LogOptions options;
     Writer writer;

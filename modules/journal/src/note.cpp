@@ -17,7 +17,11 @@ constexpr std::size_t kMostSignatures = 100;
 
 base::Error fault(const std::string& file, std::string_view before, base::Text message) {
     const auto line = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n') + 1);
-    return {.kind = base::ErrorKind::invalid, .message = std::move(message), .at = {file, line, 1}, .field = {}, .detail = {}};
+    return {.kind = base::ErrorKind::invalid,
+            .message = std::move(message),
+            .at = {file, line, 1},
+            .field = {},
+            .detail = {}};
 }
 
 /// "— name base64", without the newline.

@@ -91,8 +91,8 @@ Done Writer::recover() {
         if (!*whole && signed_later->size() > 1) {
             // One head may be lost between signing and publishing; several mean that the published one was put back.
             return damaged(layout_.checkpoint().string(),
-                           messages::log_rolled_back({.signed_size = signed_later->back().checkpoint.size,
-                                                      .size = head_->checkpoint.size}));
+                           messages::log_rolled_back(
+                               {.signed_size = signed_later->back().checkpoint.size, .size = head_->checkpoint.size}));
         }
         auto published = *whole ? put_head(next) : Done(std::monostate{});
         if (!published || !(published = load(head_->note))) {

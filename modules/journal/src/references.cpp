@@ -30,8 +30,13 @@ References::References(const Layout& layout, const VerifyOptions& options, const
 void References::report(Fault fault, base::Text message, const Reference& reference) {
     const std::uint64_t size = reference.checkpoint.size;
     const bool cut = fault == Fault::rolled_back;
-    findings_.add({fault, std::move(message), reference.file, {}, cut ? std::optional(published_.size) : std::nullopt,
-                   cut || fault == Fault::split_view ? std::optional(size) : std::nullopt, {}});
+    findings_.add({fault,
+                   std::move(message),
+                   reference.file,
+                   {},
+                   cut ? std::optional(published_.size) : std::nullopt,
+                   cut || fault == Fault::split_view ? std::optional(size) : std::nullopt,
+                   {}});
 }
 
 void References::add(const std::string& bytes, const std::string& file) {
@@ -43,18 +48,18 @@ void References::add(const std::string& bytes, const std::string& file) {
     Reference reference{std::move(*checkpoint), file};
     const std::uint64_t size = reference.checkpoint.size;
     if (reference.checkpoint.origin != published_.origin) {
-        return report(Fault::reference_refused,
-                      messages::verify_reference_other_log(
-                          {.expected = published_.origin, .found = reference.checkpoint.origin}),
-                      reference);
+        return report(
+            Fault::reference_refused,
+            messages::verify_reference_other_log({.expected = published_.origin, .found = reference.checkpoint.origin}),
+            reference);
     }
     if (judge_signature(bytes, size, options_.keys).trust != Trust::trusted) {
         return report(Fault::reference_refused, messages::verify_reference_signature({.size = size}), reference);
     }
     add_witnesses(*note, reference.checkpoint);
     if (size > published_.size) {
-        return report(Fault::rolled_back,
-                      messages::verify_rolled_back({.signed_size = size, .size = published_.size}), reference);
+        return report(Fault::rolled_back, messages::verify_rolled_back({.signed_size = size, .size = published_.size}),
+                      reference);
     }
     ordered_.push_back(std::move(reference));
 }

@@ -33,7 +33,8 @@ bool is_stray(const Layout& layout, const Path& path, std::uint64_t size) {
 }
 
 void add(Findings& findings, base::Text message, const Layout& layout, const Path& path) {
-    findings.add({Fault::unpublished, std::move(message), path.lexically_relative(layout.root).string(), {}, {}, {}, {}});
+    findings.add(
+        {Fault::unpublished, std::move(message), path.lexically_relative(layout.root).string(), {}, {}, {}, {}});
 }
 
 }  // namespace

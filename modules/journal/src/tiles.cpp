@@ -117,9 +117,10 @@ base::Result<std::vector<std::string_view>> read_bundle(std::string_view bytes, 
     std::vector<std::string_view> entries;
     std::size_t at = 0;
     while (at < bytes.size() && entries.size() < width) {
-        const std::size_t length = bytes.size() - at < 2 ? 0
-                                                         : static_cast<std::size_t>(static_cast<unsigned char>(bytes[at])) << 8 |
-                                                               static_cast<unsigned char>(bytes[at + 1]);
+        const std::size_t length = bytes.size() - at < 2
+                                       ? 0
+                                       : static_cast<std::size_t>(static_cast<unsigned char>(bytes[at])) << 8 |
+                                             static_cast<unsigned char>(bytes[at + 1]);
         if (bytes.size() - at < 2 + length) {
             return damaged(file, messages::bundle_cut({.byte = at, .entry = entries.size()}));
         }

@@ -126,8 +126,12 @@ void TreeCheck::judge(const Hash& root, std::uint64_t number, const std::string&
         settle(Fault::undecided);
         lost_ = true;
         findings_.add({Fault::root_mismatch,
-                       messages::verify_root({.from = last_good_, .number = number, .size = size(), .to = size()}), file,
-                       {}, last_good_, size(), {}});
+                       messages::verify_root({.from = last_good_, .number = number, .size = size(), .to = size()}),
+                       file,
+                       {},
+                       last_good_,
+                       size(),
+                       {}});
         return;
     }
     settle(by_hashes ? Fault::entry_altered : Fault::tile_altered);
@@ -148,7 +152,11 @@ void TreeCheck::finish() {
         findings_.add({lost_ ? Fault::undecided : Fault::tile_altered,
                        lost_ ? messages::verify_entry_or_tile({.index = found.index << shift})
                              : messages::verify_tile_altered({.index = found.index, .level = found.level}),
-                       found.file, found.byte, found.index << shift, (found.index + 1) << shift, {}});
+                       found.file,
+                       found.byte,
+                       found.index << shift,
+                       (found.index + 1) << shift,
+                       {}});
     }
 }
 

@@ -8,7 +8,8 @@ namespace egide::journal {
 
 /// What is wrong with a file that could be read.
 inline base::Error damaged(const std::string& file, base::Text message) {
-    return {.kind = base::ErrorKind::invalid, .message = std::move(message), .at = {file, 0, 0}, .field = {}, .detail = {}};
+    return {
+        .kind = base::ErrorKind::invalid, .message = std::move(message), .at = {file, 0, 0}, .field = {}, .detail = {}};
 }
 
 /// What is wrong with something that stands in no file.

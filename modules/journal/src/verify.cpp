@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <thread>
+#include <future>
 
 #include "bundle_check.h"
 #include "edge.h"
@@ -12,6 +12,7 @@
 #include "references.h"
 #include "stray.h"
 #include "tree_check.h"
+#include "trouble.h"
 
 namespace egide::journal {
 
@@ -27,12 +28,12 @@ std::vector<BundleCheck> check_block(const Layout& layout, std::uint64_t first, 
             checks[at] = check_bundle(layout, first + at, size);
         }
     };
-    std::vector<std::thread> helpers;
+    std::vector<std::future<void>> helpers;
     for (unsigned helper = 1; helper < threads; ++helper) {
-        helpers.emplace_back(work);
+        helpers.push_back(std::async(std::launch::async, work));
     }
     work();
-    std::for_each(helpers.begin(), helpers.end(), [](std::thread& helper) { helper.join(); });
+    std::for_each(helpers.begin(), helpers.end(), [](std::future<void>& helper) { helper.get(); });
     return checks;
 }
 
@@ -40,9 +41,14 @@ std::vector<BundleCheck> check_block(const Layout& layout, std::uint64_t first, 
 class Verifier {
   public:
     Verifier(Layout layout, const VerifyOptions& options, const PastCheckpoint& published)
-        : layout_(std::move(layout)), options_(options), published_(published), size_(published.checkpoint.size),
-          findings_(options.most_findings), heads_(layout_, options, published, findings_),
-          tree_(layout_, size_, findings_), references_(layout_, options, published.checkpoint, findings_) {}
+        : layout_(std::move(layout)),
+          options_(options),
+          published_(published),
+          size_(published.checkpoint.size),
+          findings_(options.most_findings),
+          heads_(layout_, options, published, findings_),
+          tree_(layout_, size_, findings_),
+          references_(layout_, options, published.checkpoint, findings_) {}
 
     Verification run() {
         judge_here();
@@ -50,6 +56,10 @@ class Verifier {
             const std::uint64_t bundles = (size_ + kTileWidth - 1) / kTileWidth;
             const std::uint64_t count = std::min(kBlock, bundles - first);
             auto checks = check_block(layout_, first, count, size_, options_.threads);
+            if (first != 0 && std::all_of(checks.begin(), checks.end(), is_gone)) {
+                stop_at(first * kTileWidth);
+                break;
+            }
             std::for_each(checks.begin(), checks.end(), [this](BundleCheck& check) { take(check); });
             if (options_.progress) {
                 options_.progress(tree_.size(), size_);
@@ -57,7 +67,7 @@ class Verifier {
         }
         for (; heads_.peek() != nullptr; heads_.pop()) {
         }
-        if (heads_.check_end()) {
+        if (heads_.check_end() && tree_.size() == size_) {
             tree_.judge(published_.checkpoint.root, published_.chain.number, "checkpoint");
         }
         tree_.finish();
@@ -76,6 +86,14 @@ class Verifier {
   private:
     static constexpr std::uint64_t kBlock = 64;
 
+    static bool is_gone(const BundleCheck& check) { return check.actual.empty() && check.stored.empty(); }
+
+    /// A head may claim any size: what follows a long gap is not looked for, entry after entry.
+    void stop_at(std::uint64_t entry) {
+        const std::string file = tile_path({std::nullopt, entry / kTileWidth});
+        findings_.add({Fault::unreadable, messages::file_missing({.path = file}), file, {}, entry, size_, {}});
+    }
+
     void take(BundleCheck& bundle) {
         const std::uint64_t end = std::min(size_, (tree_.size() / kTileWidth + 1) * kTileWidth);
         check_dates(bundle);
@@ -93,8 +111,11 @@ class Verifier {
             const std::uint64_t entry = tree_.size();
             findings_.add({Fault::clock_back,
                            messages::verify_clock_back({.at = bundle.first_at, .before = last_at_, .index = entry}),
-                           tile_path({std::nullopt, entry / kTileWidth, width_at(0, entry / kTileWidth, size_)}), 2,
-                           entry, {}, {}});
+                           tile_path({std::nullopt, entry / kTileWidth, width_at(0, entry / kTileWidth, size_)}),
+                           2,
+                           entry,
+                           {},
+                           {}});
         }
         last_at_ = bundle.last_at.empty() ? last_at_ : bundle.last_at;
     }
@@ -129,9 +150,8 @@ class Verifier {
 }  // namespace
 
 bool Verification::sound() const {
-    return left_out == 0 && std::all_of(findings.begin(), findings.end(), [](const Finding& finding) {
-               return finding.fault == Fault::unpublished;
-           });
+    return left_out == 0 && std::all_of(findings.begin(), findings.end(),
+                                        [](const Finding& finding) { return finding.fault == Fault::unpublished; });
 }
 
 base::Result<Verification> verify_log(const std::filesystem::path& folder, const VerifyOptions& options) {
@@ -143,6 +163,10 @@ base::Result<Verification> verify_log(const std::filesystem::path& folder, const
     const auto published = read_past(std::move(*note), layout.checkpoint().string());
     if (!published) {
         return published.errors();
+    }
+    constexpr std::uint64_t kLargestLog = std::uint64_t{1} << 53;  // an entry's number must stay a whole JSON number
+    if (published->checkpoint.size > kLargestLog || published->chain.number > kLargestLog) {
+        return damaged(layout.checkpoint().string(), messages::checkpoint_malformed());
     }
     return Verifier(layout, options, *published).run();
 }

@@ -8,7 +8,10 @@
 namespace egide::journal {
 
 Witness::Witness(std::filesystem::path folder, SignerKey key, std::vector<VerifierKey> logs, Clock clock, Calls& calls)
-    : folder_(std::move(folder)), key_(std::move(key)), logs_(std::move(logs)), clock_(std::move(clock)),
+    : folder_(std::move(folder)),
+      key_(std::move(key)),
+      logs_(std::move(logs)),
+      clock_(std::move(clock)),
       calls_(&calls) {}
 
 /// Origins are free text: a file is named by their digest.

@@ -180,7 +180,8 @@ base::Result<Appended> Writer::append(const std::vector<PreparedDraft>& drafts) 
     }
     doubtful_ = false;
     drop_partial_tiles(appended.first);
-    const bool personal = std::any_of(drafts.begin(), drafts.end(), [](const auto& draft) { return !draft.personal.empty(); });
+    const bool personal =
+        std::any_of(drafts.begin(), drafts.end(), [](const auto& draft) { return !draft.personal.empty(); });
     if (personal) {
         // The group is recorded whatever becomes of the announcement: it is settled at the next opening.
         static_cast<void>(remove_file(*options_->calls, layout_.pending()));

@@ -21,7 +21,8 @@ struct PreparedDraft {
 /// The state of the log while its lock is held: right edge, published head, where the next checkpoint goes.
 class Writer {
   public:
-    Writer(Layout layout, const LogOptions& options) : layout_(std::move(layout)), options_(&options), history_(layout_) {}
+    Writer(Layout layout, const LogOptions& options)
+        : layout_(std::move(layout)), options_(&options), history_(layout_) {}
 
     /// Reads the published head again when another process moved it, or when the last append failed.
     Done refresh();

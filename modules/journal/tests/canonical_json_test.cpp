@@ -26,10 +26,10 @@ TEST(CanonicalJson, SortsKeysByUtf16CodeUnitsAsInTheRfc) {
 
 TEST(CanonicalJson, WritesStringsAndLiteralsAsInTheRfc) {
     // RFC 8785 §3.2.2, without its numbers.
-    EXPECT_EQ(canonical(R"({ "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", "literals": [null, true, false] })"),
-              R"({"literals":[null,true,false],"string":"€$\u000f\nA'B\"\\\\\"/"})");
-    EXPECT_EQ(canonical("[\"\\u0008\\u0009\\u000b\\u000C\\u001F\\u007f\"]"),
-              "[\"\\b\\t\\u000b\\f\\u001f\x7F\"]");
+    EXPECT_EQ(
+        canonical(R"({ "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", "literals": [null, true, false] })"),
+        R"({"literals":[null,true,false],"string":"€$\u000f\nA'B\"\\\\\"/"})");
+    EXPECT_EQ(canonical("[\"\\u0008\\u0009\\u000b\\u000C\\u001F\\u007f\"]"), "[\"\\b\\t\\u000b\\f\\u001f\x7F\"]");
 }
 
 TEST(CanonicalJson, KeepsWholeNumbersUpToTwoToThe53) {
@@ -47,7 +47,8 @@ TEST(CanonicalJson, RefusesOtherNumbersEachAtItsPlace) {
 }
 
 TEST(CanonicalJson, RefusesWhatIsNotJson) {
-    for (const std::string_view wrong : {"", "{", "{\"a\":1,\"a\":2}", "[\"\\ud800\"]", "\"\\u0000\"", "nul", "[1]]", "[\"\xFF\"]"}) {
+    for (const std::string_view wrong :
+         {"", "{", "{\"a\":1,\"a\":2}", "[\"\\ud800\"]", "\"\\u0000\"", "nul", "[1]]", "[\"\xFF\"]"}) {
         EXPECT_FALSE(canonical_json(wrong, "f").ok()) << wrong;
         EXPECT_FALSE(is_canonical_json(wrong)) << wrong;
     }
@@ -58,10 +59,27 @@ TEST(CanonicalJson, RecognisesItsOwnFormAlone) {
         EXPECT_TRUE(is_canonical_json(right)) << right;
         EXPECT_EQ(canonical(right), right);
     }
-    for (const std::string_view wrong :
-         {" {}", "{ }", "[1, 2]", "-0", "01", "1.0", R"({"b":1,"a":2})", R"("\/")", R"("\u00e9")", R"("\u001F")",
-          R"("\u000a")", R"("\u0041")", "\"\xC0\x80\"", "\"\xED\xA0\x80\"", "\"\xF4\x90\x80\x80\"", "\"\t\"", "{\"a\"}",
-          "[1,]", "{,}", "truefalse", "9007199254740993"}) {
+    for (const std::string_view wrong : {" {}",
+                                         "{ }",
+                                         "[1, 2]",
+                                         "-0",
+                                         "01",
+                                         "1.0",
+                                         R"({"b":1,"a":2})",
+                                         R"("\/")",
+                                         R"("\u00e9")",
+                                         R"("\u001F")",
+                                         R"("\u000a")",
+                                         R"("\u0041")",
+                                         "\"\xC0\x80\"",
+                                         "\"\xED\xA0\x80\"",
+                                         "\"\xF4\x90\x80\x80\"",
+                                         "\"\t\"",
+                                         "{\"a\"}",
+                                         "[1,]",
+                                         "{,}",
+                                         "truefalse",
+                                         "9007199254740993"}) {
         EXPECT_FALSE(is_canonical_json(wrong)) << wrong;
     }
     EXPECT_TRUE(is_canonical_json(std::string(63, '[') + "1" + std::string(63, ']')));
@@ -90,7 +108,8 @@ class RandomJson {
   private:
     unsigned pick(unsigned count) { return static_cast<unsigned>(random_() % count); }
     std::string string() {
-        constexpr std::array<std::string_view, 9> pieces{"a", "é", "\\n", "\\u0001", "😀", "\\\"", "\\/", "\\u00e9", "ﬀ"};
+        constexpr std::array<std::string_view, 9> pieces{"a",    "é",   "\\n",     "\\u0001", "😀",
+                                                         "\\\"", "\\/", "\\u00e9", "ﬀ"};
         std::string text = "\"";
         for (unsigned left = pick(5); left > 0; --left) {
             text += pieces[pick(pieces.size())];

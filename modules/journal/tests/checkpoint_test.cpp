@@ -48,10 +48,9 @@ TEST(Checkpoints, ExtensionLinesAreKeptAsTheyAre) {
 
 TEST(Checkpoints, RefuseWhatTheSpecificationRefuses) {
     const std::string root = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
-    for (const std::string& wrong :
-         {std::string(), "o\n" + root, "\n1\n" + root, "o\n01\n" + root, "o\n-1\n" + root, "o\n1 \n" + root,
-          std::string("o\n1\nAAAA\n"), "o\n1\n" + root + "\n", "o\n18446744073709551616\n" + root,
-          "o\n1\n" + root.substr(0, 44)}) {
+    for (const std::string& wrong : {std::string(), "o\n" + root, "\n1\n" + root, "o\n01\n" + root, "o\n-1\n" + root,
+                                     "o\n1 \n" + root, std::string("o\n1\nAAAA\n"), "o\n1\n" + root + "\n",
+                                     "o\n18446744073709551616\n" + root, "o\n1\n" + root.substr(0, 44)}) {
         EXPECT_FALSE(parse_checkpoint(wrong, "c").ok()) << wrong;
     }
     EXPECT_EQ(parse_checkpoint("o\nx\n" + root, "c").errors().front().at.show(), "c:2:1");
@@ -111,10 +110,11 @@ class WitnessTest : public ::testing::Test {
     }
     std::vector<Hash> proof(std::size_t old_size, std::size_t size, std::string_view history = "leaf") {
         const auto all = leaves(size, history);
-        return consistency_proof(old_size, size, [&](Subtree wanted) -> base::Result<Hash> {
-                   const std::size_t count = std::size_t{1} << wanted.level;
-                   return tree_head(std::span(all).subspan(wanted.index * count, count));
-               })
+        return consistency_proof(old_size, size,
+                                 [&](Subtree wanted) -> base::Result<Hash> {
+                                     const std::size_t count = std::size_t{1} << wanted.level;
+                                     return tree_head(std::span(all).subspan(wanted.index * count, count));
+                                 })
             .value();
     }
     Witness witness(Calls& calls = system_calls()) {
@@ -166,7 +166,8 @@ TEST_F(WitnessTest, RefusesToGoBackOrToSkipWhatItSaw) {
 
 TEST_F(WitnessTest, RefusesUnknownLogsAndWrongSignatures) {
     const std::string text = checkpoint_text({"log.example", 0, empty_root(), {}});
-    EXPECT_FALSE(witness().cosign(write_note({text, {sign_note(text, SignerKey::generate("log.example"))}}), 0, {}).ok());
+    EXPECT_FALSE(
+        witness().cosign(write_note({text, {sign_note(text, SignerKey::generate("log.example"))}}), 0, {}).ok());
     const auto other = SignerKey::generate("other.example");
     const std::string foreign = checkpoint_text({"other.example", 0, empty_root(), {}});
     EXPECT_FALSE(witness().cosign(write_note({foreign, {sign_note(foreign, other)}}), 0, {}).ok());

@@ -41,6 +41,20 @@ class FailingCalls final : public QuickCalls {
     int code_;
 };
 
+/// Calls of which one write is said to be done and is not: a disk that lies.
+class LosingCalls final : public QuickCalls {
+  public:
+    explicit LosingCalls(std::uint64_t victim) : victim_(victim) {}
+    bool lost() const { return count_ > victim_; }
+    std::ptrdiff_t write(int file, const void* bytes, std::size_t size) override {
+        return count_++ == victim_ ? static_cast<std::ptrdiff_t>(size) : QuickCalls::write(file, bytes, size);
+    }
+
+  private:
+    std::uint64_t victim_;
+    std::uint64_t count_ = 0;
+};
+
 class FaultTest : public LogTest {
   protected:
     /// What the group under fault looks like: it fills a bundle and carries personal data.
@@ -98,6 +112,25 @@ TEST_F(FaultTest, EachCallFailingOnceLosesNothingAndLeavesNothingByHalves) {
         }
     }
     EXPECT_GT(points, 50U) << "every write, fsync, rename, open, truncate, remove and folder";
+}
+
+TEST_F(FaultTest, AWriteThatTheDiskLostIsFoundByTheVerification) {
+    std::uint64_t points = 0;
+    for (std::uint64_t victim = 0;; ++victim) {
+        start_again();
+        LosingCalls calls(victim);
+        auto log = Log::open(folder_.path() / "log", options(calls));
+        ASSERT_TRUE(log.ok()) << told(log);
+        ASSERT_TRUE(log->append(drafts(20, 250)).ok()) << "the disk says that all is well";
+        const auto verification = verify_log(at(""), {.keys = {{key_.verifier()}}});
+        if (!calls.lost()) {
+            EXPECT_TRUE(verification.ok() && verification->sound());
+            break;
+        }
+        EXPECT_FALSE(verification.ok() && verification->sound()) << "write " << victim << " was lost";
+        ++points;
+    }
+    EXPECT_GE(points, 7U) << "two bundles, three tiles, the kept head, the published one";
 }
 
 TEST_F(FaultTest, CreationFailsWholeAndCanBeTriedAgain) {

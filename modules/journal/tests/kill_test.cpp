@@ -1,7 +1,7 @@
 // A process that appends is killed at random moments; what it was told is recorded must be there, whole.
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <random>
 
@@ -25,7 +25,8 @@ class KillTest : public LogTest {
         auto log = Log::open(folder_.path() / "log", options(system_calls()));
         while (log.ok()) {
             auto group = drafts(1 + random() % 40);
-            group[0].personal = random() % 4 == 0 ? std::vector<std::string>{R"({"name":"Zoé"})"} : std::vector<std::string>{};
+            group[0].personal =
+                random() % 4 == 0 ? std::vector<std::string>{R"({"name":"Zoé"})"} : std::vector<std::string>{};
             const auto appended = log->append(group);
             if (!appended.ok()) {
                 break;

@@ -20,7 +20,8 @@ std::string told(const base::Result<T>& result) {
     std::string text;
     if (!result.ok()) {
         for (const base::Error& error : result.errors()) {
-            text += error.at.show() + " " + base::render(error.message, base::Language::english) + " " + error.detail + "\n";
+            text += error.at.show() + " " + base::render(error.message, base::Language::english) + " " + error.detail +
+                    "\n";
         }
     }
     return text;
@@ -43,8 +44,8 @@ inline void put_bytes(const std::filesystem::path& file, std::string_view bytes)
 inline std::vector<Draft> drafts(std::size_t count, std::size_t from = 0) {
     std::vector<Draft> made;
     for (std::size_t at = from; at < from + count; ++at) {
-        made.push_back({"test.entry", R"({"number": )" + std::to_string(at) + R"(, "text": ")" +
-                                          std::string(at % 40, 'x') + "\"}"});
+        made.push_back({"test.entry",
+                        R"({"number": )" + std::to_string(at) + R"(, "text": ")" + std::string(at % 40, 'x') + "\"}"});
     }
     return made;
 }
@@ -72,7 +73,10 @@ inline Calls& quick_calls() {
 class LogTest : public ::testing::Test {
   protected:
     LogOptions options(Calls& calls = quick_calls()) {
-        return {.signer = key_, .former = former_, .clock = [this] { return now_ += std::chrono::seconds(1); }, .calls = &calls};
+        return {.signer = key_,
+                .former = former_,
+                .clock = [this] { return now_ += std::chrono::seconds(1); },
+                .calls = &calls};
     }
     Log create() {
         auto log = Log::create(folder_.path() / "log", options());

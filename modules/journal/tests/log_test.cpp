@@ -50,7 +50,7 @@ TEST_F(LogTest, GroupsOfEverySizeGiveTheSameTreeAsOneByOne) {
     Log log = create();
     std::vector<Hash> leaves;
     std::uint64_t from = 0;
-    for (const std::size_t count : {1, 2, 252, 1, 1, 255, 256, 257, 600, 1}) {
+    for (const std::size_t count : {1U, 2U, 252U, 1U, 1U, 255U, 256U, 257U, 600U, 1U}) {
         EXPECT_EQ(append(log, drafts(count, from)).first, from);
         from += count;
         const auto head = reader();
@@ -88,7 +88,8 @@ TEST_F(LogTest, TilesStandWhereTheSpecificationHasThem) {
     const Checkpoint& head = log_reader.checkpoint();
     for (const std::uint64_t index : {0U, 255U, 256U, 65'535U, 65'536U, 69'999U}) {
         const auto proof = log_reader.prove(index).value();
-        EXPECT_TRUE(verify_inclusion(leaf_hash(log_reader.entry(index).value()), index, head.size, head.root, proof.path));
+        EXPECT_TRUE(
+            verify_inclusion(leaf_hash(log_reader.entry(index).value()), index, head.size, head.root, proof.path));
     }
 }
 
@@ -102,7 +103,7 @@ TEST_F(LogTest, GoesThroughTheRealDisk) {
 TEST_F(LogTest, ProvesThatItOnlyGrew) {
     Log log = create();
     std::vector<Checkpoint> heads;
-    for (const std::size_t count : {1, 5, 250, 300, 1000}) {
+    for (const std::size_t count : {1U, 5U, 250U, 300U, 1000U}) {
         append(log, drafts(count));
         heads.push_back(reader().checkpoint());
     }
@@ -165,7 +166,8 @@ TEST_F(LogTest, SeveralWritersShareOneFolder) {
 
 TEST_F(LogTest, PersonalDataStaysOutOfEntriesAndIsErasedWithoutBreakingProofs) {
     Log log = create();
-    const auto appended = append(log, std::vector<Draft>{{"signature", R"({"piece":"D1"})", {R"({"name": "Zoé"})", R"("x")"}}});
+    const auto appended =
+        append(log, std::vector<Draft>{{"signature", R"({"piece":"D1"})", {R"({"name": "Zoé"})", R"("x")"}}});
     append(log, drafts(3, 1));
     const Hash commitment = appended.commitments[0][0];
     const std::string entry = reader().entry(0).value();

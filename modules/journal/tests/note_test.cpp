@@ -72,11 +72,12 @@ TEST(Note, TheTextMayHoldEmptyLines) {
 TEST(Note, RefusesWhatIsNoNote) {
     const std::string line(kGoLine);
     for (const std::string& wrong :
-         {std::string(), std::string("text\n"), "text\n" + line, std::string("text\n\n"), "text\n\n" + line.substr(0, line.size() - 1),
-          "text\n\n" + line + "x", "te\txt\n\n" + line, "te\rxt\n\n" + line, "te\xFFxt\n\n" + line,
-          std::string("text\n\n- name AAAAAAAA\n"), std::string("text\n\n— na+me AAAAAAAA\n"),
-          std::string("text\n\n— name AAAA\n"), std::string("text\n\n— name AAAAAAA\n"),
-          std::string("text\n\n— name AAAAAAB=\n"), std::string("text\n\n— na\u00A0me AAAAAAAA\n")}) {
+         {std::string(), std::string("text\n"), "text\n" + line, std::string("text\n\n"),
+          "text\n\n" + line.substr(0, line.size() - 1), "text\n\n" + line + "x", "te\txt\n\n" + line,
+          "te\rxt\n\n" + line, "te\xFFxt\n\n" + line, std::string("text\n\n- name AAAAAAAA\n"),
+          std::string("text\n\n— na+me AAAAAAAA\n"), std::string("text\n\n— name AAAA\n"),
+          std::string("text\n\n— name AAAAAAA\n"), std::string("text\n\n— name AAAAAAB=\n"),
+          std::string("text\n\n— na\u00A0me AAAAAAAA\n")}) {
         EXPECT_FALSE(parse_note(wrong, "n").ok()) << wrong;
     }
     std::string many = "text\n\n";

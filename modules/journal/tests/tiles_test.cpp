@@ -25,11 +25,28 @@ TEST(Tiles, PathsReadBack) {
 }
 
 TEST(Tiles, RefusesPathsThatItWouldNotWrite) {
-    for (const std::string_view path :
-         {"", "tile", "tile/0", "tile/0/", "tile/64/000", "tile/00/000", "tile/-1/000", "tile/0/0", "tile/0/0000",
-          "tile/0/001/000", "tile/0/x000/001", "tile/0/x001", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01",
-          "tile/0/000.p/", "tile/0//000", "/tile/0/000", "tile/0/000/", "tile/entry/000", "tile/0/../000",
-          "tile/0/x018/x446/x744/x073/x709/x551/616"}) {
+    for (const std::string_view path : {"",
+                                        "tile",
+                                        "tile/0",
+                                        "tile/0/",
+                                        "tile/64/000",
+                                        "tile/00/000",
+                                        "tile/-1/000",
+                                        "tile/0/0",
+                                        "tile/0/0000",
+                                        "tile/0/001/000",
+                                        "tile/0/x000/001",
+                                        "tile/0/x001",
+                                        "tile/0/000.p/0",
+                                        "tile/0/000.p/256",
+                                        "tile/0/000.p/01",
+                                        "tile/0/000.p/",
+                                        "tile/0//000",
+                                        "/tile/0/000",
+                                        "tile/0/000/",
+                                        "tile/entry/000",
+                                        "tile/0/../000",
+                                        "tile/0/x018/x446/x744/x073/x709/x551/616"}) {
         EXPECT_EQ(parse_tile_path(path), std::nullopt) << path;
     }
 }

@@ -403,6 +403,20 @@ TEST_F(VerifyTest, FindingsAreCappedAndTheRestCounted) {
     EXPECT_FALSE(verification.sound());
 }
 
+TEST_F(VerifyTest, AHeadThatClaimsAnEndlessLogIsRefusedInTime) {
+    for (const std::uint64_t size : {std::uint64_t{1} << 50, UINT64_MAX}) {
+        Chain chain;
+        chain.number = size;
+        chain.previous = Link{};
+        const std::string text = checkpoint_text({"test.example/journal", size, empty_root(), chain_lines(chain)});
+        put_bytes(at("checkpoint"), write_note({text, {sign_note(text, key_)}}));
+        const auto result = verify_log(at(""), {.keys = {{key_.verifier()}}, .most_findings = 100'000});
+        EXPECT_TRUE(!result.ok() || !result->sound());
+        EXPECT_TRUE(!result.ok() || result->findings.size() < 1000);
+        EXPECT_FALSE(Log::open(at(""), options()).ok());
+    }
+}
+
 TEST_F(VerifyTest, AFolderWithoutHeadIsAnError) {
     fs::remove(at("checkpoint"));
     EXPECT_FALSE(verify_log(at(""), {}).ok());

@@ -16,24 +16,24 @@ namespace egide::journal {
 
 /// What a verification may find wrong.
 enum class Fault {
-    unreadable,           // a file is missing, cut or malformed
-    entry_altered,        // an entry no longer gives its signed hash
-    entry_malformed,      // not written as the log writes entries
-    entry_misplaced,      // an entry that carries another number than its place
-    tile_altered,         // a stored hash is wrong while the entries are right
-    undecided,            // entry and stored hash disagree and no signed head tells which is right
-    root_mismatch,        // the entries do not give the root of a kept head
-    head_misplaced,       // heads removed, reordered, or not linked to the ones they name
-    not_signed,           // a head without a signature of a trusted key
-    key_revoked,          // a head signed with a key beyond the size it is trusted for
-    clock_back,           // an entry or a head dated before the one it follows
-    rolled_back,          // someone holds a signed head of a larger size
-    split_view,           // someone holds a signed head of the same size with another root
-    reference_refused,    // a reference that proves nothing: another log, or not signed
-    personal_altered,     // personal data that is not what was committed to
-    personal_missing,     // personal data gone without a record
-    erasure_unfinished,   // recorded as erased, still there
-    unpublished,          // a file that belongs to no published head (a process died, or a head was put back)
+    unreadable,          // a file is missing, cut or malformed
+    entry_altered,       // an entry no longer gives its signed hash
+    entry_malformed,     // not written as the log writes entries
+    entry_misplaced,     // an entry that carries another number than its place
+    tile_altered,        // a stored hash is wrong while the entries are right
+    undecided,           // entry and stored hash disagree and no signed head tells which is right
+    root_mismatch,       // the entries do not give the root of a kept head
+    head_misplaced,      // heads removed, reordered, or not linked to the ones they name
+    not_signed,          // a head without a signature of a trusted key
+    key_revoked,         // a head signed with a key beyond the size it is trusted for
+    clock_back,          // an entry or a head dated before the one it follows
+    rolled_back,         // someone holds a signed head of a larger size
+    split_view,          // someone holds a signed head of the same size with another root
+    reference_refused,   // a reference that proves nothing: another log, or not signed
+    personal_altered,    // personal data that is not what was committed to
+    personal_missing,    // personal data gone without a record
+    erasure_unfinished,  // recorded as erased, still there
+    unpublished,         // a file that belongs to no published head (a process died, or a head was put back)
 };
 
 /// One thing that is wrong, and where: as precisely as what remains allows.
