@@ -26,6 +26,8 @@ base::Result<std::vector<std::filesystem::path>> chosen_folders(const Session& s
     return found;
 }
 
-ArgumentSpec folders_argument() { return {"DIR", ValueKind::folder, messages::help_rule_folders(), false, true}; }
+ArgumentSpec folders_argument() {
+    return {"DIR", ValueKind::folder, messages::help_rule_folders(), false, true};
+}
 
 }  // namespace egide::cli

@@ -17,7 +17,8 @@ void add_option(CLI::App& app, const OptionSpec& option, Values& values) {
     if (option.kind == ValueKind::none) {
         app.add_flag_callback(short_form + name, [&values, name] { values[name] = {"true"}; });
     } else {
-        app.add_option_function<std::string>(name, [&values, name](const std::string& value) { values[name] = {value}; });
+        app.add_option_function<std::string>(name,
+                                             [&values, name](const std::string& value) { values[name] = {value}; });
     }
 }
 
@@ -58,7 +59,8 @@ std::vector<const CommandSpec*> chosen(const CLI::App& app, const CommandSpec& r
     return path;
 }
 
-void report_extras(const CLI::App& app, const std::vector<const CommandSpec*>& path, std::vector<base::Text>& troubles) {
+void report_extras(const CLI::App& app, const std::vector<const CommandSpec*>& path,
+                   std::vector<base::Text>& troubles) {
     for (const std::string& extra : app.remaining(true)) {
         const bool option = extra.size() > 1 && extra.front() == '-';
         const bool expects_command = !option && path.back()->run == nullptr;

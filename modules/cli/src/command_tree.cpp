@@ -9,9 +9,9 @@ const CommandSpec& command_tree() {
     static const CommandSpec root{
         .name = "egide",
         .help = messages::help_root(),
-        .commands = {commands::evaluate(), commands::simulate(), commands::plan(), commands::eligibility(), commands::rules(),
-                     commands::organisation(), commands::exposure(), commands::calendar(), commands::demo(),
-                     commands::completion(), commands::version(), commands::help()}};
+        .commands = {commands::evaluate(), commands::simulate(), commands::plan(), commands::eligibility(),
+                     commands::rules(), commands::organisation(), commands::exposure(), commands::calendar(),
+                     commands::demo(), commands::completion(), commands::version(), commands::help()}};
     return root;
 }
 
@@ -32,6 +32,8 @@ const std::vector<OptionSpec>& shared_options() {
     return options;
 }
 
-OptionSpec fail_on_unmet() { return {"--fail-on-unmet", ValueKind::none, "", messages::option_fail_on_unmet()}; }
+OptionSpec fail_on_unmet() {
+    return {"--fail-on-unmet", ValueKind::none, "", messages::option_fail_on_unmet()};
+}
 
 }  // namespace egide::cli

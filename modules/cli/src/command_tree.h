@@ -37,6 +37,7 @@ struct CommandSpec {
     int (*run)(Session&) = nullptr;
     std::vector<CommandSpec> commands = {};
     bool hidden = false;
+    std::vector<std::string_view> formats = {"text", "json"};  // what --format may ask for here
 };
 
 /// The whole tree; its root is the program.

@@ -101,7 +101,9 @@ std::string quoted(std::string_view text, std::string_view special) {
     return out;
 }
 
-std::string french(const base::Text& text) { return base::render(text, base::Language::french); }
+std::string french(const base::Text& text) {
+    return base::render(text, base::Language::french);
+}
 
 std::string zsh_option(const OptionSpec& option) {
     std::string out = "'" + std::string(option.name) + "[" + quoted(french(option.help), "[]:") + "]";
@@ -167,7 +169,8 @@ std::string fish() {
     for (const Path& path : all_commands()) {
         const bool root = path.size() == 1;
         const std::string own = std::string(path.back()->name);
-        const std::string condition = root ? " -n __fish_use_subcommand" : " -n '__fish_seen_subcommand_from " + own + "'";
+        const std::string condition =
+            root ? " -n __fish_use_subcommand" : " -n '__fish_seen_subcommand_from " + own + "'";
         for (const CommandSpec& child : path.back()->commands) {
             if (!child.hidden) {
                 out += "complete -c egide -f" + condition + " -a " + std::string(child.name) + " -d '" +

@@ -14,19 +14,32 @@ using observation::KindSpec;
 
 std::string_view type_word(FieldType type) {
     switch (type) {
-        case FieldType::text: return "text";
-        case FieldType::boolean: return "true | false";
-        case FieldType::integer: return "integer";
-        case FieldType::decimal: return "decimal";
-        case FieldType::date: return "YYYY-MM-DD";
-        case FieldType::money: return "euros";
-        case FieldType::choice: return "word";
-        case FieldType::choices: return "list of words";
-        case FieldType::texts: return "list of texts";
-        case FieldType::identifiers: return "list of ids";
-        case FieldType::reference: return "reference";
-        case FieldType::references: return "list of references";
-        case FieldType::finding_list: return "list of {id, cvss, asset, critical}";
+        case FieldType::text:
+            return "text";
+        case FieldType::boolean:
+            return "true | false";
+        case FieldType::integer:
+            return "integer";
+        case FieldType::decimal:
+            return "decimal";
+        case FieldType::date:
+            return "YYYY-MM-DD";
+        case FieldType::money:
+            return "euros";
+        case FieldType::choice:
+            return "word";
+        case FieldType::choices:
+            return "list of words";
+        case FieldType::texts:
+            return "list of texts";
+        case FieldType::identifiers:
+            return "list of ids";
+        case FieldType::reference:
+            return "reference";
+        case FieldType::references:
+            return "list of references";
+        case FieldType::finding_list:
+            return "list of {id, cvss, asset, critical}";
     }
     return {};
 }
@@ -95,7 +108,11 @@ std::string dictionary_json() {
     reading::JsonWriter json;
     json.begin_array();
     for (const KindSpec& kind : observation::kKinds) {
-        json.begin_object().field("kind", kind.name).field("fr", kind.fr).field("en", kind.en).field("has_id", kind.has_id);
+        json.begin_object()
+            .field("kind", kind.name)
+            .field("fr", kind.fr)
+            .field("en", kind.en)
+            .field("has_id", kind.has_id);
         json.field("date", kind.date_need == observation::DateNeed::required   ? "required"
                            : kind.date_need == observation::DateNeed::optional ? "optional"
                                                                                : "none");

@@ -32,13 +32,15 @@ bool looks_like_json(std::string_view bytes) {
     return first != std::string_view::npos && bytes[first] == '{';
 }
 
-base::Result<Understood> read_json(const Session& session, TextBlock& block, const std::string& bytes, const std::string& file,
-                                   const organisation::Perimeter& perimeter, const std::string& trigram) {
+base::Result<Understood> read_json(const Session& session, TextBlock& block, const std::string& bytes,
+                                   const std::string& file, const organisation::Perimeter& perimeter,
+                                   const std::string& trigram) {
     const auto opssies = exposure::read_opssies(bytes, file);
     if (!opssies) {
         return opssies.errors();
     }
-    block.line(0, session.say(messages::exposure_understood_json({.events = opssies->document.events.size(), .file = file})));
+    block.line(
+        0, session.say(messages::exposure_understood_json({.events = opssies->document.events.size(), .file = file})));
     auto made = exposure::observations_of(opssies->document,
                                           {resolver(perimeter), trigram, session.request().text("--perimeter")});
     Understood understood{std::move(made.observations), opssies->warnings, {}};
@@ -46,18 +48,17 @@ base::Result<Understood> read_json(const Session& session, TextBlock& block, con
     return understood;
 }
 
-base::Result<Understood> read_table(const Session& session, TextBlock& block, const std::string& bytes, const std::string& file,
-                                    const organisation::Perimeter& perimeter) {
+base::Result<Understood> read_table(const Session& session, TextBlock& block, const std::string& bytes,
+                                    const std::string& file, const organisation::Perimeter& perimeter) {
     auto table = exposure::read_audits_csv(bytes, file, resolver(perimeter));
     if (!table) {
         return table.errors();
     }
     const exposure::AuditsPreview& preview = table->preview;
     const std::string separator = preview.csv.separator == '\t' ? "TAB" : std::string(1, preview.csv.separator);
-    block.line(0, session.say(messages::exposure_understood_csv({.encoding = preview.csv.encoding,
-                                                                 .file = file,
-                                                                 .line = preview.header_line,
-                                                                 .separator = separator})));
+    block.line(
+        0, session.say(messages::exposure_understood_csv(
+               {.encoding = preview.csv.encoding, .file = file, .line = preview.header_line, .separator = separator})));
     for (const exposure::AuditsColumn& column : preview.columns) {
         block.line(2, session.say(column.meaning.empty()
                                       ? messages::exposure_column_unused({.title = column.title})
@@ -71,7 +72,8 @@ base::Result<Understood> read_table(const Session& session, TextBlock& block, co
 
 void count(TextBlock& block, const Session& session, const std::vector<observation::Observation>& all) {
     const auto of = [&](observation::Kind kind) {
-        return std::count_if(all.begin(), all.end(), [&](const observation::Observation& one) { return one.kind == kind; });
+        return std::count_if(all.begin(), all.end(),
+                             [&](const observation::Observation& one) { return one.kind == kind; });
     };
     const auto directory = of(observation::Kind::directory_audit);
     const auto exposed = of(observation::Kind::exposure_audit);
@@ -80,7 +82,8 @@ void count(TextBlock& block, const Session& session, const std::vector<observati
                       {.directory = directory, .exposure = exposed, .other = total - directory - exposed})));
 }
 
-int write_fragment(Session& session, const std::vector<observation::Observation>& all, const organisation::Perimeter& perimeter) {
+int write_fragment(Session& session, const std::vector<observation::Observation>& all,
+                   const organisation::Perimeter& perimeter) {
     const std::string path = session.request().text("--write");
     std::string text = "# " + session.say(messages::exposure_fragment_head()) + "\nobservations:\n";
     for (const observation::Observation& one : all) {
@@ -131,19 +134,22 @@ int import_exposure(Session& session) {
     if (!understood->errors.empty()) {
         return session.fail(understood->errors);
     }
-    return printed == kDone && session.request().has("--write") ? write_fragment(session, understood->observations, perimeter)
-                                                                : printed;
+    return printed == kDone && session.request().has("--write")
+               ? write_fragment(session, understood->observations, perimeter)
+               : printed;
 }
 
 int export_exposure(Session& session) {
     const Request& request = session.request();
     const std::string siren = request.text("--siren");
-    const bool digits = siren.size() == 9 && std::all_of(siren.begin(), siren.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits =
+        siren.size() == 9 && std::all_of(siren.begin(), siren.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!digits) {
         return wrong_use(session, messages::usage_siren({.given = siren}));
     }
     const auto midnight = exposure::OpssiesMoment{.date = session.on()};
-    const auto sent = request.has("--sent") ? exposure::OpssiesMoment::parse(request.text("--sent")) : std::optional(midnight);
+    const auto sent =
+        request.has("--sent") ? exposure::OpssiesMoment::parse(request.text("--sent")) : std::optional(midnight);
     if (!sent) {
         return wrong_use(session, messages::usage_moment({.given = request.text("--sent")}));
     }

@@ -10,16 +10,25 @@ std::string troff(std::string_view text) {
     std::string out;
     for (const char letter : text) {
         switch (letter) {
-            case '\\': out += "\\e"; break;
-            case '-': out += "\\-"; break;
-            case '\'': out += "\\(aq"; break;
-            default: out += letter;
+            case '\\':
+                out += "\\e";
+                break;
+            case '-':
+                out += "\\-";
+                break;
+            case '\'':
+                out += "\\(aq";
+                break;
+            default:
+                out += letter;
         }
     }
     return out.starts_with(".") ? "\\&" + out : out;
 }
 
-std::string english(const base::Text& text) { return troff(base::render(text, base::Language::english)); }
+std::string english(const base::Text& text) {
+    return troff(base::render(text, base::Language::english));
+}
 
 void add_option(std::string& out, const OptionSpec& option) {
     out += ".TP\n\\fB" + troff(option.name) + "\\fR";

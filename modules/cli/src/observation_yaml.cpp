@@ -18,8 +18,8 @@ bool plain(std::string_view text) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
     // A leading digit could be taken for a number or a date: quoted, it stays the text it is.
     return letter(text.front()) && std::all_of(text.begin(), text.end(), [&](char c) {
-        return letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '/';
-    });
+               return letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '/';
+           });
 }
 
 std::string list(const std::vector<std::string>& items) {

@@ -45,8 +45,9 @@ namespace {
 int print_objective(const Session& session, const documents::Report& report, const std::string& asked) {
     const std::string code = observation::canonical_code(asked);
     const auto& prerequisites = report.evaluation.prerequisites;
-    const auto found = std::find_if(prerequisites.begin(), prerequisites.end(),
-                                    [&](const programme::ObjectiveResult& result) { return result.objective->id == code; });
+    const auto found =
+        std::find_if(prerequisites.begin(), prerequisites.end(),
+                     [&](const programme::ObjectiveResult& result) { return result.objective->id == code; });
     const programme::ObjectiveResult* result = found != prerequisites.end() ? &*found : report.evaluation.find(code);
     if (result == nullptr) {
         std::vector<std::string> known;
@@ -64,8 +65,8 @@ int print_json(const Session& session, const OpenedDossier& opened, const progra
     if (before != nullptr) {
         comparison = {before, programme::differences(*before, evaluation)};
     }
-    const int printed =
-        session.print(documents::evaluation_json(evaluation, session.language(), before == nullptr ? nullptr : &comparison));
+    const int printed = session.print(
+        documents::evaluation_json(evaluation, session.language(), before == nullptr ? nullptr : &comparison));
     return status_of(session, evaluation, printed);
 }
 
@@ -75,7 +76,8 @@ int print_evaluation(const Session& session, const OpenedDossier& opened, const 
     if (session.format() == Format::json) {
         return print_json(session, opened, before);
     }
-    const documents::Report report = documents::prepare(*opened.programme, *opened.facts, options_of(session), session.threads());
+    const documents::Report report =
+        documents::prepare(*opened.programme, *opened.facts, options_of(session), session.threads());
     int printed = kDone;
     if (session.format() == Format::html) {
         printed = session.print(documents::report_html(report, session.language()));
@@ -83,7 +85,8 @@ int print_evaluation(const Session& session, const OpenedDossier& opened, const 
         printed = print_objective(session, report, session.request().text("--objective"));
     } else {
         const std::string changes =
-            before == nullptr ? std::string() : documents::difference_text(*before, report.evaluation, session.style()) + "\n";
+            before == nullptr ? std::string()
+                              : documents::difference_text(*before, report.evaluation, session.style()) + "\n";
         printed = session.print(changes + documents::evaluation_text(report, session.style()));
     }
     return status_of(session, report.evaluation, printed);

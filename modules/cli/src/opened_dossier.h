@@ -21,7 +21,8 @@ base::Result<OpenedDossier> open_dossier(const Session& session, const std::stri
 /// What --on and --known-on ask for.
 programme::EvaluationOptions options_of(const Session& session);
 /// Prints an evaluation in the format asked for; `before` when it is to be compared. Gives the exit status.
-int print_evaluation(const Session& session, const OpenedDossier& opened, const programme::Evaluation* before = nullptr);
+int print_evaluation(const Session& session, const OpenedDossier& opened,
+                     const programme::Evaluation* before = nullptr);
 /// kUnmet when --fail-on-unmet was asked and something that concerns the candidate is not met.
 int status_of(const Session& session, const programme::Evaluation& evaluation, int printed);
 /// The status of a wrong use found by a command, told with its hint.

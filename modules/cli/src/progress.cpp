@@ -8,7 +8,9 @@
 namespace egide::cli {
 
 Progress::Progress(const Session& session, std::string label)
-    : wanted_(is_terminal(STDERR_FILENO) && !session.quiet()), label_(std::move(label)), columns_(session.style().columns) {}
+    : wanted_(is_terminal(STDERR_FILENO) && !session.quiet()),
+      label_(std::move(label)),
+      columns_(session.style().columns) {}
 
 Progress::~Progress() {
     if (visible_) {

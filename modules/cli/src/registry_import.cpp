@@ -11,9 +11,12 @@ namespace {
 
 std::string_view word(organisation::ImportFormat format) {
     switch (format) {
-        case organisation::ImportFormat::classic: return "FINESS";
-        case organisation::ImportFormat::finess_plus: return "FINESS+";
-        case organisation::ImportFormat::unknown: return "?";
+        case organisation::ImportFormat::classic:
+            return "FINESS";
+        case organisation::ImportFormat::finess_plus:
+            return "FINESS+";
+        case organisation::ImportFormat::unknown:
+            return "?";
     }
     return {};
 }
@@ -45,7 +48,8 @@ std::string understood(const Session& session, const organisation::ImportReport&
                                                          .skipped = report.skipped_total,
                                                          .warnings = report.warnings_total})));
     for (const organisation::SkippedLine& line : report.skipped) {
-        block.line(2, session.say(messages::registry_skipped({.place = line.at.show(), .reason = session.say(line.reason)})));
+        block.line(
+            2, session.say(messages::registry_skipped({.place = line.at.show(), .reason = session.say(line.reason)})));
     }
     return block.take();
 }

@@ -26,7 +26,8 @@ std::string closing(const Session& session, const RegisteredEntity& entity) {
 }
 
 void add_line(TextBlock& block, const Session& session, const RegisteredEntity& entity, std::size_t indent) {
-    std::string text = std::string(entity.finess) + "  " + std::string(kind_word(entity)) + "  " + std::string(entity.name);
+    std::string text =
+        std::string(entity.finess) + "  " + std::string(kind_word(entity)) + "  " + std::string(entity.name);
     for (const std::string_view part : {entity.commune, entity.category_label}) {
         text += part.empty() ? "" : ", " + std::string(part);
     }
@@ -74,7 +75,8 @@ void write_entity(reading::JsonWriter& json, const RegisteredEntity& entity) {
     json.end_object();
 }
 
-void write_group(reading::JsonWriter& json, const Session& session, const Registry& registry, const organisation::Group& group) {
+void write_group(reading::JsonWriter& json, const Session& session, const Registry& registry,
+                 const organisation::Group& group) {
     json.begin_object().field("group", group.id).field("name", group.name).key("members").begin_array();
     for (const organisation::GroupMember& member : group.members_on(session.on())) {
         write_entity(json, registry.entity(member.entity));

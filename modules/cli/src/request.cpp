@@ -14,13 +14,16 @@ std::vector<std::string> Request::texts(std::string_view name) const {
     return found == values.end() ? std::vector<std::string>() : found->second;
 }
 
-std::optional<base::Date> Request::date(std::string_view name) const { return base::Date::parse(text(name)); }
+std::optional<base::Date> Request::date(std::string_view name) const {
+    return base::Date::parse(text(name));
+}
 
 std::optional<unsigned> Request::number(std::string_view name) const {
     const std::string given = text(name);
     unsigned value = 0;
     const auto [end, failed] = std::from_chars(given.data(), given.data() + given.size(), value);
-    return failed == std::errc() && end == given.data() + given.size() && !given.empty() ? std::optional(value) : std::nullopt;
+    return failed == std::errc() && end == given.data() + given.size() && !given.empty() ? std::optional(value)
+                                                                                         : std::nullopt;
 }
 
 std::string name_of(const std::vector<const CommandSpec*>& path) {

@@ -10,7 +10,9 @@ namespace {
 
 constexpr unsigned kMostThreads = 256;
 
-std::vector<std::string> words(const std::vector<std::string_view>& choices) { return {choices.begin(), choices.end()}; }
+std::vector<std::string> words(const std::vector<std::string_view>& choices) {
+    return {choices.begin(), choices.end()};
+}
 
 void check_option(const Request& request, const OptionSpec& option, std::vector<base::Text>& troubles) {
     if (!request.has(option.name)) {
@@ -31,6 +33,16 @@ void check_option(const Request& request, const OptionSpec& option, std::vector<
     }
     if (option.kind != ValueKind::none && given.empty()) {
         troubles.push_back(messages::usage_value_empty({.option = option.name}));
+    }
+}
+
+void check_format(const Request& request, std::vector<base::Text>& troubles) {
+    const std::string given = request.text("--format");
+    const auto& accepted = request.command().formats;
+    const auto& known = shared_options().front().choices;
+    const bool word = std::find(known.begin(), known.end(), given) != known.end();
+    if (word && std::find(accepted.begin(), accepted.end(), given) == accepted.end()) {
+        troubles.push_back(messages::usage_format({.format = given}));
     }
 }
 
@@ -60,6 +72,7 @@ std::vector<base::Text> troubles_of(const Parsed& parsed) {
             check_option(request, option, troubles);
         }
     }
+    check_format(request, troubles);
     for (const ArgumentSpec& argument : request.command().arguments) {
         check_argument(request, argument, troubles);
     }

@@ -14,8 +14,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-base::Error unavailable(const base::Text& message) { return {base::ErrorKind::unavailable, message, {}, {}, {}}; }
-base::Error invalid(const base::Text& message) { return {base::ErrorKind::invalid, message, {}, {}, {}}; }
+base::Error unavailable(const base::Text& message) {
+    return {base::ErrorKind::unavailable, message, {}, {}, {}};
+}
+base::Error invalid(const base::Text& message) {
+    return {base::ErrorKind::invalid, message, {}, {}, {}};
+}
 
 /// The YAML files of a folder, by name; none when it does not exist.
 std::vector<std::string> yaml_files(const fs::path& folder, const std::string& below) {
@@ -30,14 +34,17 @@ std::vector<std::string> yaml_files(const fs::path& folder, const std::string& b
     return names;
 }
 
-void append(base::Errors& errors, const base::Errors& more) { errors.insert(errors.end(), more.begin(), more.end()); }
+void append(base::Errors& errors, const base::Errors& more) {
+    errors.insert(errors.end(), more.begin(), more.end());
+}
 
 void add_to(base::Sha256& hash, const std::string& name, const std::string& bytes) {
     hash.update(name + '\0' + std::to_string(bytes.size()) + '\0');
     hash.update(bytes);
 }
 
-base::Result<std::vector<programme::RuleDocument>> read_documents(const fs::path& folder, const std::vector<std::string>& names,
+base::Result<std::vector<programme::RuleDocument>> read_documents(const fs::path& folder,
+                                                                  const std::vector<std::string>& names,
                                                                   base::Sha256& hash) {
     std::vector<programme::RuleDocument> documents;
     base::Errors errors;
@@ -68,8 +75,8 @@ bool is_programme(const fs::path& folder) {
 
 bool is_plain_name(const std::string& name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
-        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
-               letter == '-' || letter == '_' || letter == '.';
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+               (letter >= '0' && letter <= '9') || letter == '-' || letter == '_' || letter == '.';
     }) && name.find("..") == std::string::npos;
 }
 
@@ -114,7 +121,8 @@ base::Result<std::vector<programme::RuleDocument>> read_rule_tests(const fs::pat
 
 base::Result<programme::Programme> load_programme(const fs::path& path) {
     const auto folder = read_rule_folder(path);
-    return folder ? programme::load(folder->documents, folder->sha256) : base::Result<programme::Programme>(folder.errors());
+    return folder ? programme::load(folder->documents, folder->sha256)
+                  : base::Result<programme::Programme>(folder.errors());
 }
 
 base::Result<std::vector<fs::path>> programme_folders(const fs::path& folder) {
@@ -135,7 +143,8 @@ base::Result<std::vector<fs::path>> programme_folders(const fs::path& folder) {
     return found;
 }
 
-base::Result<programme::Programme> find_programme(const fs::path& folder, const std::string& id, const std::string& version) {
+base::Result<programme::Programme> find_programme(const fs::path& folder, const std::string& id,
+                                                  const std::string& version) {
     const bool plain = is_plain_name(id) && (version.empty() || is_plain_name(version));
     if (plain && !version.empty() && is_programme(folder / (id + "@" + version))) {
         return load_programme(folder / (id + "@" + version));

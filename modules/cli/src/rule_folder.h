@@ -24,8 +24,8 @@ base::Result<std::vector<programme::RuleDocument>> read_rule_tests(const std::fi
 /// Reads and loads.
 base::Result<programme::Programme> load_programme(const std::filesystem::path& path);
 
-/// The folder of a programme: `<folder>/<id>` holds the newest version, `<folder>/<id>@<version>` a former one. An empty version asks
-/// for the newest. Says which programmes exist when there is none of that name.
+/// The folder of a programme: `<folder>/<id>` holds the newest version, `<folder>/<id>@<version>` a former one. An
+/// empty version asks for the newest. Says which programmes exist when there is none of that name.
 base::Result<programme::Programme> find_programme(const std::filesystem::path& folder, const std::string& id,
                                                   const std::string& version);
 /// The programme folders below a folder, or the folder itself when it is one, in the order of the names.

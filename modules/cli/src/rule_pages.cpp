@@ -15,14 +15,16 @@ using programme::Programme;
 
 void add_parameter(TextBlock& block, const Session& session, const Programme& rules, programme::ParameterIndex index) {
     const programme::Parameter& parameter = rules.parameters[index];
-    block.line(0, session.say(messages::show_parameter({.name = parameter.name, .type = programme::word(parameter.type)})));
+    block.line(
+        0, session.say(messages::show_parameter({.name = parameter.name, .type = programme::word(parameter.type)})));
     for (const programme::DatedValue& value : parameter.values) {
         const std::string text = programme::show(value.value);
         const std::string shown = text.empty() ? session.say(messages::show_unpublished()) : text;
         // Only a value that changes has dates worth reading.
         block.line(2, parameter.values.size() == 1
                           ? shown
-                          : session.say(messages::show_value({.applicable = value.applicable_from, .known = value.known_from, .value = shown})));
+                          : session.say(messages::show_value(
+                                {.applicable = value.applicable_from, .known = value.known_from, .value = shown})));
         block.citation(2, session, rules, value.cite);
     }
     std::vector<std::string> users;
@@ -39,7 +41,8 @@ void add_parameter(TextBlock& block, const Session& session, const Programme& ru
     block.line(2, session.say(messages::show_file({.place = parameter.at.show()})));
 }
 
-void add_ambiguity(TextBlock& block, const Session& session, const Programme& rules, const programme::Ambiguity& ambiguity) {
+void add_ambiguity(TextBlock& block, const Session& session, const Programme& rules,
+                   const programme::Ambiguity& ambiguity) {
     block.line(0, session.say(messages::show_ambiguity({.id = ambiguity.id})));
     block.line(2, session.say(messages::show_question({.text = ambiguity.question})));
     block.line(2, session.say(messages::show_taken({.text = ambiguity.taken})));
@@ -53,7 +56,8 @@ void add_ambiguity(TextBlock& block, const Session& session, const Programme& ru
     block.citation(2, session, rules, ambiguity.cite);
 }
 
-void add_rule(TextBlock& block, const Session& session, const Programme& rules, const programme::RuleDescription& rule) {
+void add_rule(TextBlock& block, const Session& session, const Programme& rules,
+              const programme::RuleDescription& rule) {
     block.line(0, session.say(messages::show_rule({.id = rule.id, .kind = rule.kind})));
     if (!rule.label.empty()) {
         block.line(2, session.say(rule.label));
@@ -69,7 +73,8 @@ void add_rule(TextBlock& block, const Session& session, const Programme& rules, 
     block.line(2, session.say(messages::show_file({.place = rule.at.show()})));
 }
 
-void add_objective(TextBlock& block, const Session& session, const Programme& rules, const programme::Objective& objective) {
+void add_objective(TextBlock& block, const Session& session, const Programme& rules,
+                   const programme::Objective& objective) {
     block.line(0, objective.id + " · " + session.say(objective.title));
     block.line(0, session.say(objective.why));
     block.citation(2, session, rules, objective.cite);
@@ -106,7 +111,8 @@ bool add_rule_named(TextBlock& block, const Session& session, const Programme& r
 
 const programme::Objective* find_objective(const Programme& rules, const std::string& code) {
     for (const auto* list : {&rules.prerequisites, &rules.objectives}) {
-        const auto found = std::find_if(list->begin(), list->end(), [&](const programme::Objective& one) { return one.id == code; });
+        const auto found =
+            std::find_if(list->begin(), list->end(), [&](const programme::Objective& one) { return one.id == code; });
         if (found != list->end()) {
             return &*found;
         }

@@ -59,7 +59,9 @@ fs::path usual_programmes() {
 
 }  // namespace
 
-bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
+bool is_terminal(int descriptor) {
+    return ::isatty(descriptor) == 1;
+}
 
 fs::path program_folder() {
     std::error_code failed;
@@ -172,6 +174,8 @@ int Session::fail(const base::Errors& errors) const {
     return invalid ? kInvalid : kUnavailable;
 }
 
-int Session::fail(const base::Text& message, base::ErrorKind kind) const { return fail(base::Errors{{kind, message, {}, {}, {}}}); }
+int Session::fail(const base::Text& message, base::ErrorKind kind) const {
+    return fail(base::Errors{{kind, message, {}, {}, {}}});
+}
 
 }  // namespace egide::cli

@@ -23,7 +23,9 @@ void TextBlock::citation(std::size_t indent, const Session& session, const progr
     if (!cite.says.empty()) {
         text += " — " + session.say(cite.says);
     }
-    const auto checked = cite.checked ? cite.checked : source != rules.sources.end() ? source->second.checked : std::nullopt;
+    const auto checked = cite.checked                    ? cite.checked
+                         : source != rules.sources.end() ? source->second.checked
+                                                         : std::nullopt;
     if (checked) {
         text += " ; " + session.say(messages::show_checked({.date = *checked}));
     }

@@ -14,7 +14,8 @@ class TextBlock {
     void line(std::size_t indent, std::string_view text);
     void blank() { out_ += "\n"; }
     /// "S1, Objectif D1.O1.A : …", with the title of the source and when it was checked.
-    void citation(std::size_t indent, const Session& session, const programme::Programme& rules, const programme::Citation& cite);
+    void citation(std::size_t indent, const Session& session, const programme::Programme& rules,
+                  const programme::Citation& cite);
     std::string take() { return std::move(out_); }
 
   private:

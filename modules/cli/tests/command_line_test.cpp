@@ -24,7 +24,8 @@ TEST(CommandLine, FindsTheCommandAndItsArguments) {
     const Parsed parsed = parse({"organisation", "search", "clinique", "plan", "--limit", "3"});
     EXPECT_TRUE(parsed.troubles.empty());
     EXPECT_EQ(name_of(parsed.request.path), "egide organisation search");
-    EXPECT_EQ(parsed.request.texts("QUERY"), (std::vector<std::string>{"clinique", "plan"})) << "plan is a word here, no command";
+    EXPECT_EQ(parsed.request.texts("QUERY"), (std::vector<std::string>{"clinique", "plan"}))
+        << "plan is a word here, no command";
     EXPECT_EQ(parsed.request.number("--limit"), 3U);
 }
 
@@ -45,7 +46,9 @@ TEST(CommandLine, RefusesWhatItDoesNotKnow) {
     EXPECT_EQ(troubles({"evaluate", "a", "--on"}).size(), 1U);
 }
 
-TEST(CommandLine, AcceptsARepeatedFlagOnce) { EXPECT_TRUE(troubles({"evaluate", "d", "--quiet"}).empty()); }
+TEST(CommandLine, AcceptsARepeatedFlagOnce) {
+    EXPECT_TRUE(troubles({"evaluate", "d", "--quiet"}).empty());
+}
 
 /// Every command of the tree, groups included.
 void each(const CommandSpec& command, std::vector<const CommandSpec*> path, const auto& visit) {
@@ -82,7 +85,8 @@ TEST(Help, FitsItsColumns) {
 }
 
 TEST(ManualPage, IsTheOneOfTheCommandTree) {
-    EXPECT_TRUE(egide::testing::matches_golden(manual_page(), std::filesystem::path(EGIDE_SOURCE_DIR) / "docs/man/egide.1"));
+    EXPECT_TRUE(
+        egide::testing::matches_golden(manual_page(), std::filesystem::path(EGIDE_SOURCE_DIR) / "docs/man/egide.1"));
 }
 
 TEST(Completion, NamesEveryVisibleCommandInEveryShell) {
@@ -117,10 +121,12 @@ TEST(ObservationYaml, WritesAnItemThatReadsBack) {
     audit.date = base::Date::parse("2026-03-05");
     audit.values.emplace_back(observation::Field::perimeter, std::string("internet"));
     audit.values.emplace_back(observation::Field::tool, std::string("industrial"));
-    audit.values.emplace_back(observation::Field::findings,
-                              std::vector<observation::Finding>{{"CVE-2026-1", base::Ratio::parse("9.8"), std::nullopt, "vpn.example"}});
+    audit.values.emplace_back(
+        observation::Field::findings,
+        std::vector<observation::Finding>{{"CVE-2026-1", base::Ratio::parse("9.8"), std::nullopt, "vpn.example"}});
     EXPECT_EQ(yaml_item(audit, perimeter),
-              "  - {kind: exposure_audit, entities: [\"990000019\"], date: 2026-03-05, perimeter: internet, tool: industrial, "
+              "  - {kind: exposure_audit, entities: [\"990000019\"], date: 2026-03-05, perimeter: internet, tool: "
+              "industrial, "
               "findings: [{id: CVE-2026-1, cvss: \"9.8\", asset: vpn.example}]}\n");
 }
 

@@ -51,11 +51,14 @@ programme::EvaluationOptions on(base::Date date) {
 
 bool allowed(Level level, const std::string& objective, programme::Verdict verdict) {
     switch (level) {
-        case Level::met: return verdict == programme::Verdict::met;
+        case Level::met:
+            return verdict == programme::Verdict::met;
         case Level::edge:  // on the limit: D1.O2.B has a partial attainment, all others hold
             return verdict == (objective == "D1.O2.B" ? programme::Verdict::partial : programme::Verdict::met);
-        case Level::not_met: return verdict == programme::Verdict::not_met;
-        case Level::unknown: return verdict == programme::Verdict::undetermined;
+        case Level::not_met:
+            return verdict == programme::Verdict::not_met;
+        case Level::unknown:
+            return verdict == programme::Verdict::undetermined;
     }
     return false;
 }
@@ -75,7 +78,8 @@ void expect_levels(const demo::Candidate& candidate, const std::string& id, Leve
             ++judged;
             EXPECT_TRUE(allowed(level, result.objective->id, result.verdict))
                 << candidate.name << ", " << result.objective->id << ", level " << static_cast<int>(level) << ": "
-                << programme::word(result.verdict) << ", " << programme::sentence(result, facts, base::Language::english);
+                << programme::word(result.verdict) << ", "
+                << programme::sentence(result, facts, base::Language::english);
         }
     }
     EXPECT_GE(judged, 8U);
@@ -128,9 +132,10 @@ TEST(Demo, DiffersFromSeedToSeedAndStaysReadable) {
             const bool halfway = dossier.name == "ght-mi-parcours";
             SCOPED_TRACE("seed " + std::to_string(seed) + ", " + dossier.name);
             const programme::Case facts = facts_of(dossier.files);
-            const auto late = std::count_if(facts.observations.begin(), facts.observations.end(), [&](const auto& seen) {
-                return seen.date && *seen.date > (halfway ? demo::kHalfway : demo::kReferenceDate);
-            });
+            const auto late =
+                std::count_if(facts.observations.begin(), facts.observations.end(), [&](const auto& seen) {
+                    return seen.date && *seen.date > (halfway ? demo::kHalfway : demo::kReferenceDate);
+                });
             EXPECT_EQ(late, 0);
         }
     }
@@ -168,7 +173,9 @@ TEST(Demo, WritesEvidenceThatTheDossierFinds) {
     }
 }
 
-TEST(Catalogue, EveryMessageIsReadByIcu) { EXPECT_TRUE(egide::testing::is_read_by_icu(messages::all())); }
+TEST(Catalogue, EveryMessageIsReadByIcu) {
+    EXPECT_TRUE(egide::testing::is_read_by_icu(messages::all()));
+}
 
 }  // namespace
 }  // namespace egide::cli

@@ -74,7 +74,8 @@ void add_safe_days(const Report& report, const Wording& wording, std::vector<Eve
             continue;
         }
         const std::string name = wording.subject({programme::Subject::Kind::observation, series.series});
-        events.push_back({*series.day, "safe " + series.objective->id + " " + subject_key(wording.facts(), series.series),
+        events.push_back({*series.day,
+                          "safe " + series.objective->id + " " + subject_key(wording.facts(), series.series),
                           wording.say(messages::calendar_safe_day({.name = name, .objective = series.objective->id})),
                           wording.say(series.bound)});
     }
@@ -94,9 +95,10 @@ void add_actions(const Report& report, const Wording& wording, std::vector<Event
             }
             const std::string objective = why.objective->objective->id;
             const std::string what = wording.say(action.what);
-            events.push_back({*action.not_after, "action " + objective + " " + rule_key(action) + " " + std::to_string(rank),
-                              wording.say(messages::calendar_task({.objective = objective, .what = what})),
-                              why.at_stake ? wording.say(messages::why_at_stake({.amount = *why.at_stake})) : std::string()});
+            events.push_back(
+                {*action.not_after, "action " + objective + " " + rule_key(action) + " " + std::to_string(rank),
+                 wording.say(messages::calendar_task({.objective = objective, .what = what})),
+                 why.at_stake ? wording.say(messages::why_at_stake({.amount = *why.at_stake})) : std::string()});
         }
     }
 }
@@ -127,7 +129,8 @@ void add_schedules(const Wording& wording, std::vector<Event>& events) {
         if (day != nullptr && !piece.empty()) {
             const std::string objective = piece.substr(0, piece.rfind('.'));
             events.push_back({*day, "until " + piece + " " + seen.text(observation::Field::subject),
-                              wording.say(messages::calendar_until({.objective = objective, .piece = piece})), seen.note});
+                              wording.say(messages::calendar_until({.objective = objective, .piece = piece})),
+                              seen.note});
         }
     }
 }
@@ -138,7 +141,8 @@ std::vector<Event> all_events(const Report& report, const Wording& wording) {
     add_safe_days(report, wording, events);
     add_actions(report, wording, events);
     add_schedules(wording, events);
-    std::stable_sort(events.begin(), events.end(), [](const Event& left, const Event& right) { return left.day < right.day; });
+    std::stable_sort(events.begin(), events.end(),
+                     [](const Event& left, const Event& right) { return left.day < right.day; });
     return events;
 }
 
@@ -168,7 +172,8 @@ std::string calendar(const Report& report, base::Language language) {
     add_line(out, "VERSION:2.0");
     add_line(out, "PRODID:-//Egide//CaRE//" + std::string(language == base::Language::french ? "FR" : "EN"));
     add_line(out, "CALSCALE:GREGORIAN");
-    add_line(out, "X-WR-CALNAME:" + escaped(wording.say(messages::calendar_name({.candidate = wording.facts().perimeter.name}))));
+    add_line(out, "X-WR-CALNAME:" +
+                      escaped(wording.say(messages::calendar_name({.candidate = wording.facts().perimeter.name}))));
     for (const Event& event : all_events(report, wording)) {
         write_event(out, event, wording);
     }

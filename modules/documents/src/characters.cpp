@@ -100,7 +100,9 @@ void append(std::string& out, char32_t character) {
     }
 }
 
-bool is_unsafe(char32_t character) { return in(kUnsafe, character); }
+bool is_unsafe(char32_t character) {
+    return in(kUnsafe, character);
+}
 
 std::size_t columns_of(char32_t character) {
     if (character < 0x300) {

@@ -47,9 +47,12 @@ namespace {
 
 std::string_view kind_of(const programme::Subject& subject) {
     switch (subject.kind) {
-        case programme::Subject::Kind::candidate: return "candidate";
-        case programme::Subject::Kind::unit: return "unit";
-        case programme::Subject::Kind::observation: return "observation";
+        case programme::Subject::Kind::candidate:
+            return "candidate";
+        case programme::Subject::Kind::unit:
+            return "unit";
+        case programme::Subject::Kind::observation:
+            return "observation";
     }
     return {};
 }

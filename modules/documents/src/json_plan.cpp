@@ -83,7 +83,8 @@ void write_best_start(reading::JsonWriter& json, const std::optional<programme::
 }
 
 template <typename Items, typename Write>
-void write_list(reading::JsonWriter& json, std::string_view key, const Items& items, const Wording& wording, Write write) {
+void write_list(reading::JsonWriter& json, std::string_view key, const Items& items, const Wording& wording,
+                Write write) {
     json.key(key).begin_array();
     for (const auto& item : items) {
         write(json, item, wording);

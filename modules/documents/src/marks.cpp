@@ -7,11 +7,16 @@ namespace egide::documents {
 
 Mark mark(programme::Verdict verdict) {
     switch (verdict) {
-        case programme::Verdict::met: return {"✔", "met", Tone::ok};
-        case programme::Verdict::partial: return {"▲", "partial", Tone::warn};
-        case programme::Verdict::not_met: return {"✘", "not_met", Tone::bad};
-        case programme::Verdict::undetermined: return {"?", "undetermined", Tone::neutral};
-        case programme::Verdict::not_applicable: return {"–", "not_applicable", Tone::neutral};
+        case programme::Verdict::met:
+            return {"✔", "met", Tone::ok};
+        case programme::Verdict::partial:
+            return {"▲", "partial", Tone::warn};
+        case programme::Verdict::not_met:
+            return {"✘", "not_met", Tone::bad};
+        case programme::Verdict::undetermined:
+            return {"?", "undetermined", Tone::neutral};
+        case programme::Verdict::not_applicable:
+            return {"–", "not_applicable", Tone::neutral};
     }
     return {};
 }
@@ -44,25 +49,38 @@ std::vector<std::uint32_t> own_facts(const programme::Node& node, const programm
 
 std::string_view name(Tone tone) {
     switch (tone) {
-        case Tone::plain: return "plain";
-        case Tone::strong: return "strong";
-        case Tone::muted: return "muted";
-        case Tone::ok: return "ok";
-        case Tone::warn: return "warn";
-        case Tone::bad: return "bad";
-        case Tone::info: return "info";
-        case Tone::neutral: return "neutral";
+        case Tone::plain:
+            return "plain";
+        case Tone::strong:
+            return "strong";
+        case Tone::muted:
+            return "muted";
+        case Tone::ok:
+            return "ok";
+        case Tone::warn:
+            return "warn";
+        case Tone::bad:
+            return "bad";
+        case Tone::info:
+            return "info";
+        case Tone::neutral:
+            return "neutral";
     }
     return {};
 }
 
 std::string Wording::state(programme::Verdict verdict) const {
     switch (verdict) {
-        case programme::Verdict::met: return say(messages::state_met());
-        case programme::Verdict::partial: return say(messages::state_partial());
-        case programme::Verdict::not_met: return say(messages::state_not_met());
-        case programme::Verdict::undetermined: return say(messages::state_undetermined());
-        case programme::Verdict::not_applicable: return say(messages::state_not_applicable());
+        case programme::Verdict::met:
+            return say(messages::state_met());
+        case programme::Verdict::partial:
+            return say(messages::state_partial());
+        case programme::Verdict::not_met:
+            return say(messages::state_not_met());
+        case programme::Verdict::undetermined:
+            return say(messages::state_undetermined());
+        case programme::Verdict::not_applicable:
+            return say(messages::state_not_applicable());
     }
     return {};
 }
@@ -73,10 +91,14 @@ std::string Wording::state(const programme::Node& node) const {
 
 std::string Wording::state(programme::PieceState piece) const {
     switch (piece) {
-        case programme::PieceState::present: return say(messages::piece_present());
-        case programme::PieceState::missing: return say(messages::piece_missing());
-        case programme::PieceState::not_required: return say(messages::piece_not_required());
-        case programme::PieceState::undetermined: return say(messages::piece_undetermined());
+        case programme::PieceState::present:
+            return say(messages::piece_present());
+        case programme::PieceState::missing:
+            return say(messages::piece_missing());
+        case programme::PieceState::not_required:
+            return say(messages::piece_not_required());
+        case programme::PieceState::undetermined:
+            return say(messages::piece_undetermined());
     }
     return {};
 }

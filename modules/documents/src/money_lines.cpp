@@ -5,8 +5,9 @@ namespace egide::documents {
 namespace {
 
 std::string share_range(const Wording& wording, const base::Ratio& low, const base::Ratio& high) {
-    return low == high ? wording.percent(low)
-                       : wording.say(messages::money_range({.high = wording.percent(high), .low = wording.percent(low)}));
+    return low == high
+               ? wording.percent(low)
+               : wording.say(messages::money_range({.high = wording.percent(high), .low = wording.percent(low)}));
 }
 
 /// Only where the reduction applies to the ceiling, as a sum of percentages: elsewhere no such line exists.
@@ -55,8 +56,8 @@ std::vector<MoneyLine> money_lines(const Wording& wording) {
     };
     const bool deducted = evaluation.programme->grant.deduct_d1 && amounts.ceiling_d1.has_value();
     std::vector<MoneyLine> lines;
-    lines.push_back({wording.say(deducted ? messages::money_ceiling_d1() : messages::money_ceiling()),
-                     known(evaluation.ceiling)});
+    lines.push_back(
+        {wording.say(deducted ? messages::money_ceiling_d1() : messages::money_ceiling()), known(evaluation.ceiling)});
     add_decote(wording, lines);
     lines.push_back({wording.say(messages::money_expenses()), known(amounts.eligible_expenses)});
     lines.push_back({wording.say(messages::money_grant()), wording.show(evaluation.grant), true});

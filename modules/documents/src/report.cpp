@@ -17,7 +17,8 @@ std::optional<base::Money> cost_of(const programme::Evaluation& evaluation, cons
     }
     const programme::ParameterValues values = evaluation.programme->values(evaluation.on, evaluation.known_on);
     for (const programme::ScaleLine& line : evaluation.programme->grant.scale) {
-        const bool concerned = std::find(line.objectives.begin(), line.objectives.end(), objective.id) != line.objectives.end();
+        const bool concerned =
+            std::find(line.objectives.begin(), line.objectives.end(), objective.id) != line.objectives.end();
         const auto* share = std::get_if<base::Ratio>(&values[line.share]);
         if (!concerned || line.when != programme::Verdict::not_met || share == nullptr) {
             continue;
@@ -71,8 +72,8 @@ void add_next_audits(const Report& report, std::vector<Task>& found) {
         }
         const programme::Subject subject{programme::Subject::Kind::observation, series.series};
         found.push_back({.objective = series.objective,
-                         .what = messages::task_next_audit({.name = subject_name(subject, *evaluation.facts),
-                                                            .objective = series.objective->id}),
+                         .what = messages::task_next_audit(
+                             {.name = subject_name(subject, *evaluation.facts), .objective = series.objective->id}),
                          .not_before = std::nullopt,
                          .not_after = series.day,
                          .at_stake = cost_of(evaluation, *series.objective)});
@@ -140,11 +141,12 @@ std::vector<TaskGroup> task_groups(const Report& report) {
     std::vector<TaskGroup> groups;
     for (Task& task : tasks(report)) {
         const programme::Objective* objective = task.objective;
-        auto group = std::find_if(groups.begin(), groups.end(), [&](const TaskGroup& one) { return one.objective == objective; });
+        auto group = std::find_if(groups.begin(), groups.end(),
+                                  [&](const TaskGroup& one) { return one.objective == objective; });
         if (group == groups.end()) {
-            const auto why = std::find_if(report.why_not.begin(), report.why_not.end(), [&](const programme::WhyNot& one) {
-                return one.objective->objective == objective;
-            });
+            const auto why =
+                std::find_if(report.why_not.begin(), report.why_not.end(),
+                             [&](const programme::WhyNot& one) { return one.objective->objective == objective; });
             groups.push_back({objective, why == report.why_not.end() ? nullptr : &*why, {}});
             group = groups.end() - 1;
         }

@@ -83,8 +83,8 @@ std::string Wording::answer() const {
     if (counts.undetermined > 0) {
         parts.push_back(say(messages::answer_undetermined({.count = counts.undetermined})));
     }
-    return say(messages::answer_sentence(
-        {.counts = join(parts), .grant = grant_clause(), .on = show_long(evaluation_->on)}));
+    return say(
+        messages::answer_sentence({.counts = join(parts), .grant = grant_clause(), .on = show_long(evaluation_->on)}));
 }
 
 std::string Wording::stake() const {
@@ -120,13 +120,13 @@ std::vector<std::string> Wording::scope() const {
 }
 
 std::string Wording::rules() const {
-    return say(messages::scope_rules_sha({.id = programme().id,
-                                          .sha256 = programme().sha256.substr(0, kShaShown),
-                                          .version = programme().version}));
+    return say(messages::scope_rules_sha(
+        {.id = programme().id, .sha256 = programme().sha256.substr(0, kShaShown), .version = programme().version}));
 }
 
 std::string Wording::decote(const programme::ObjectiveResult& result) const {
-    const bool costs = result.verdict != programme::Verdict::met && result.verdict != programme::Verdict::not_applicable;
+    const bool costs =
+        result.verdict != programme::Verdict::met && result.verdict != programme::Verdict::not_applicable;
     if (!costs) {
         return {};
     }
@@ -136,15 +136,32 @@ std::string Wording::decote(const programme::ObjectiveResult& result) const {
     if (result.decote == base::Ratio(0)) {
         return percent(result.decote);
     }
-    return result.verdict == programme::Verdict::undetermined ? say(messages::decote_at_most({.share = percent(result.decote)}))
-                                                              : "−" + percent(result.decote);
+    return result.verdict == programme::Verdict::undetermined
+               ? say(messages::decote_at_most({.share = percent(result.decote)}))
+               : "−" + percent(result.decote);
 }
 
 std::string Wording::sentence(const programme::ObjectiveResult& result) const {
     return programme::sentence(result, facts(), language_);
 }
 
-std::string Wording::subject(const programme::Subject& subject) const { return subject_name(subject, facts()); }
+std::string Wording::subject(const programme::Subject& subject) const {
+    return subject_name(subject, facts());
+}
+
+std::string Wording::about(const programme::Node& node, const programme::Node* above) const {
+    const programme::Subject& own = node.subject;
+    const bool same = above != nullptr && above->subject.kind == own.kind && above->subject.index == own.index;
+    if (same || own.kind == programme::Subject::Kind::candidate) {
+        return {};
+    }
+    const std::string text = subject(own);
+    const base::Bilingual* said = label(node);
+    const std::string head = said != nullptr && !say(*said).empty() ? say(*said) : say(node.reason);
+    return text.empty() || head.find(text) != std::string::npos
+               ? std::string()
+               : say(messages::label_value({.label = text, .value = ""}));
+}
 
 std::string Wording::entity(std::uint32_t index) const {
     const organisation::Entity& entity = facts().perimeter.entities[index];

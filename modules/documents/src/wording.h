@@ -62,6 +62,8 @@ class Wording {
     std::string sentence(const programme::ObjectiveResult& result) const;
 
     std::string subject(const programme::Subject& subject) const;
+    /// "CH Nord : " where a branch turns to another subject that its own words do not name; else empty.
+    std::string about(const programme::Node& node, const programme::Node* above) const;
     std::string entity(std::uint32_t index) const;  // name and FINESS
     std::string names(const std::vector<programme::Subject>& subjects, std::size_t at_most) const;
     std::string names(const std::vector<std::uint32_t>& entities) const;

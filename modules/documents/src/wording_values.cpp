@@ -11,8 +11,9 @@ const programme::DatedValue* in_force(const programme::Evaluation& evaluation, p
         if (candidate.applicable_from > evaluation.on || candidate.known_from > evaluation.known_on) {
             continue;
         }
-        const bool later = best == nullptr || candidate.applicable_from > best->applicable_from ||
-                           (candidate.applicable_from == best->applicable_from && candidate.known_from >= best->known_from);
+        const bool later =
+            best == nullptr || candidate.applicable_from > best->applicable_from ||
+            (candidate.applicable_from == best->applicable_from && candidate.known_from >= best->known_from);
         best = later ? &candidate : best;
     }
     return best;
@@ -21,9 +22,12 @@ const programme::DatedValue* in_force(const programme::Evaluation& evaluation, p
 std::string Wording::value(programme::ParameterType type, const programme::ParameterValue& value) const {
     if (const auto* whole = std::get_if<std::int64_t>(&value)) {
         switch (type) {
-            case programme::ParameterType::days: return say(messages::value_days({.count = *whole}));
-            case programme::ParameterType::months: return say(messages::value_months({.count = *whole}));
-            default: return base::show_number(base::Ratio(*whole), language_);
+            case programme::ParameterType::days:
+                return say(messages::value_days({.count = *whole}));
+            case programme::ParameterType::months:
+                return say(messages::value_months({.count = *whole}));
+            default:
+                return base::show_number(base::Ratio(*whole), language_);
         }
     }
     if (const auto* ratio = std::get_if<base::Ratio>(&value)) {
@@ -38,17 +42,18 @@ std::string Wording::value(programme::ParameterType type, const programme::Param
 
 std::string Wording::parameter_value(programme::ParameterIndex index) const {
     const programme::DatedValue* used = in_force(*evaluation_, index);
-    return used == nullptr ? say(messages::value_unpublished()) : value(programme().parameters[index].type, used->value);
+    return used == nullptr ? say(messages::value_unpublished())
+                           : value(programme().parameters[index].type, used->value);
 }
 
 std::string Wording::place(const programme::Citation& cite) const {
-    return cite.place.empty() ? cite.source
-                              : say(messages::cite_place({.place = cite.place, .source = cite.source}));
+    return cite.place.empty() ? cite.source : say(messages::cite_place({.place = cite.place, .source = cite.source}));
 }
 
 std::string Wording::cite(const programme::Citation& cite) const {
-    return cite.says.empty() ? place(cite)
-                             : say(messages::cite_says({.place = cite.place, .says = cite.says, .source = cite.source}));
+    return cite.says.empty()
+               ? place(cite)
+               : say(messages::cite_says({.place = cite.place, .says = cite.says, .source = cite.source}));
 }
 
 std::string Wording::fact(std::uint32_t index) const {
@@ -140,9 +145,9 @@ std::string Wording::pieces(const programme::ObjectiveResult& result) const {
     if (result.pieces.empty()) {
         return say(messages::piece_none());
     }
-    const auto missing = std::count_if(result.pieces.begin(), result.pieces.end(), [](const programme::PieceStatus& one) {
-        return one.state == programme::PieceState::missing;
-    });
+    const auto missing =
+        std::count_if(result.pieces.begin(), result.pieces.end(),
+                      [](const programme::PieceStatus& one) { return one.state == programme::PieceState::missing; });
     if (missing > 0) {
         return say(messages::piece_file_incomplete({.count = missing}));
     }

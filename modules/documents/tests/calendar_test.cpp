@@ -43,7 +43,8 @@ std::vector<std::string> values(const std::string& text, const std::string& name
 }
 
 TEST(Calendar, HoldsNoLineOfMoreThan75Octets) {
-    const Sample sample(kAudited, "2026-07-01", "Centre hospitalier " + std::string(80, 'E') + "éèàùçœ 病院病院病院病院病院病院");
+    const Sample sample(kAudited, "2026-07-01",
+                        "Centre hospitalier " + std::string(80, 'E') + "éèàùçœ 病院病院病院病院病院病院");
     for (const std::string& line : raw_lines(calendar(sample.report, base::Language::french))) {
         EXPECT_LE(line.size(), 75U) << line;
         EXPECT_EQ(line.find('\n'), std::string::npos);

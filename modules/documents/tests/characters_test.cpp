@@ -12,7 +12,9 @@
 namespace egide::documents {
 namespace {
 
-TEST(HarmlessText, KeepsWhatPeopleWrite) { EXPECT_EQ(harmless("CH d’Éze — 1 234,56 €"), "CH d’Éze — 1 234,56 €"); }
+TEST(HarmlessText, KeepsWhatPeopleWrite) {
+    EXPECT_EQ(harmless("CH d’Éze — 1 234,56 €"), "CH d’Éze — 1 234,56 €");
+}
 
 TEST(HarmlessText, TakesTheTeethOutOfTerminalSequences) {
     EXPECT_EQ(harmless("a\x1b[31mb"), "a\uFFFD[31mb");
@@ -20,7 +22,9 @@ TEST(HarmlessText, TakesTheTeethOutOfTerminalSequences) {
     EXPECT_EQ(harmless("bell\x07"), "bell\uFFFD");
 }
 
-TEST(HarmlessText, TurnsLinesIntoSpaces) { EXPECT_EQ(harmless("one\ntwo\tthree"), "one two three"); }
+TEST(HarmlessText, TurnsLinesIntoSpaces) {
+    EXPECT_EQ(harmless("one\ntwo\tthree"), "one two three");
+}
 
 TEST(HarmlessText, StopsDirectionOverrides) {
     EXPECT_EQ(harmless("\u202Eevil"), "\uFFFDevil");
@@ -45,9 +49,13 @@ TEST(Wrap, BreaksAtSpacesOnly) {
     EXPECT_EQ(wrap("100\u202F€ et 200\u202F€", 8), (std::vector<std::string>{"100\u202F€ et", "200\u202F€"}));
 }
 
-TEST(Wrap, CutsAWordThatFitsNowhere) { EXPECT_EQ(wrap("aabbccdd", 3), (std::vector<std::string>{"aab", "bcc", "dd"})); }
+TEST(Wrap, CutsAWordThatFitsNowhere) {
+    EXPECT_EQ(wrap("aabbccdd", 3), (std::vector<std::string>{"aab", "bcc", "dd"}));
+}
 
-TEST(Wrap, GivesOneLineForNothing) { EXPECT_EQ(wrap("", 10), std::vector<std::string>{""}); }
+TEST(Wrap, GivesOneLineForNothing) {
+    EXPECT_EQ(wrap("", 10), std::vector<std::string>{""});
+}
 
 TEST(Markup, EscapesTextAndAttributes) {
     html::Markup out;

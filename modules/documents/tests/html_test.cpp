@@ -15,7 +15,9 @@ const std::string& html() {
     return text;
 }
 
-bool is_void(const std::string& tag) { return tag == "meta" || tag == "!doctype"; }
+bool is_void(const std::string& tag) {
+    return tag == "meta" || tag == "!doctype";
+}
 
 /// The first tag that closes what is not open, or stays open; empty when all match.
 std::string unbalanced(const std::string& text) {
@@ -54,7 +56,8 @@ TEST(ReportHtml, IsWellFormed) {
 }
 
 TEST(ReportHtml, AsksNothingOfTheNetworkAndRunsNoScript) {
-    for (const char* wanted : {"<script", "<link", "<img", "<iframe", "@import", " style=\"", "onclick", "javascript:"}) {
+    for (const char* wanted :
+         {"<script", "<link", "<img", "<iframe", "@import", " style=\"", "onclick", "javascript:"}) {
         EXPECT_EQ(html().find(wanted), std::string::npos) << wanted;
     }
     for (const std::string& target : attribute_values(html(), "href")) {
@@ -88,7 +91,8 @@ TEST(ReportHtml, HasLandmarksHeadingsAndASkipLink) {
 
 TEST(ReportHtml, HasOnePageForEachObjective) {
     for (const char* objective : {"objective-D9.O1", "objective-D9.O2", "objective-D9.O3"}) {
-        EXPECT_NE(html().find("<section class=\"page new\" id=\"" + std::string(objective)), std::string::npos) << objective;
+        EXPECT_NE(html().find("<section class=\"page new\" id=\"" + std::string(objective)), std::string::npos)
+            << objective;
     }
 }
 
@@ -104,7 +108,8 @@ TEST(ReportHtml, DrawsTheAuditsOfEachDirectoryWithATableBeside) {
 }
 
 TEST(ReportHtml, ClosesTheDoorToOutsiders) {
-    const Sample sample("- {kind: directory, id: \"<img src=x onerror=alert(1)>\"}\n", "2026-10-01", "CH </title><script>alert(1)</script>\u202E");
+    const Sample sample("- {kind: directory, id: \"<img src=x onerror=alert(1)>\"}\n", "2026-10-01",
+                        "CH </title><script>alert(1)</script>\u202E");
     const std::string text = report_html(sample.report, base::Language::french);
     EXPECT_EQ(text.find("<script>"), std::string::npos);
     EXPECT_EQ(text.find("<img"), std::string::npos);

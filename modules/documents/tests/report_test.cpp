@@ -8,9 +8,10 @@ namespace {
 
 TEST(Tasks, ComeByEurosPerDayLeft) {
     // Both objectives miss the same day; one is worth 40 %, the other 5 %.
-    const Sample sample("- {kind: directory, id: ad.example}\n- {kind: directory_audit, directory: ad.example, date: 2026-08-10, "
-                        "level: 1, tool: ADS}\n",
-                        "2026-08-15");
+    const Sample sample(
+        "- {kind: directory, id: ad.example}\n- {kind: directory_audit, directory: ad.example, date: 2026-08-10, "
+        "level: 1, tool: ADS}\n",
+        "2026-08-15");
     const std::vector<TaskGroup> groups = task_groups(sample.report);
     ASSERT_GE(groups.size(), 2U);
     EXPECT_EQ(groups.front().objective->id, "D9.O2");
@@ -20,10 +21,11 @@ TEST(Tasks, ComeByEurosPerDayLeft) {
 }
 
 TEST(Tasks, PutWhatCannotBeRepairedLast) {
-    const Sample sample("- {kind: directory, id: ad.example}\n"
-                        "- {kind: directory_audit, directory: ad.example, date: 2026-03-10, level: 2, tool: ADS}\n"
-                        "- {kind: directory_audit, directory: ad.example, date: 2026-09-10, level: 2, tool: ADS}\n",
-                        "2026-09-20");
+    const Sample sample(
+        "- {kind: directory, id: ad.example}\n"
+        "- {kind: directory_audit, directory: ad.example, date: 2026-03-10, level: 2, tool: ADS}\n"
+        "- {kind: directory_audit, directory: ad.example, date: 2026-09-10, level: 2, tool: ADS}\n",
+        "2026-09-20");
     const std::vector<Task> all = tasks(sample.report);
     ASSERT_GE(all.size(), 2U);
     EXPECT_TRUE(all.front().possible);

@@ -61,22 +61,25 @@ grant:
 inline std::vector<std::pair<std::string, std::string>> sample_objectives() {
     const std::string head = "applies_to: [GHT, EJ]\ncite: CITE\n";
     return {
-        {"objectives/o1.yaml",
-         "objective: D9.O1\ntitle: {fr: \"Auditer\", en: \"Audit\"}\n" + head +
-             "pieces: [{id: E1, name: {fr: \"Rapports\", en: \"Reports\"}, per: directory, from: directory_audit, cite: CITE}]\n"
-             "criterion: {id: R1, cite: CITE, each: {over: directory, of: {cadence: {of: directory_audit, mean: {at_most: $mean}, "
-             "longest: {at_most: $longest}, last: {at_most: $last}}}}}\n"},
-        {"objectives/o2.yaml",
-         "objective: D9.O2\ntitle: {fr: \"Niveau\", en: \"Level\"}\n" + head +
-             "pieces: []\n"
-             "criterion:\n  all:\n"
-             "    - {id: R1, cite: CITE, ambiguities: [AMB-01], each: {over: directory, of: {exists: {of: directory_audit, test: "
-             "{compare: {field: level, at_least: $wanted}}}}}}\n"
-             "    - {id: R2, cite: CITE, severity: advice, each: {over: directory, of: {exists: {of: directory_audit, test: "
-             "{compare: {field: level, at_least: $strict}}}}}}\n"},
-        {"objectives/o3.yaml", "objective: D9.O3\ntitle: {fr: \"Écrire\", en: \"Write\"}\n" + head +
-                                   "pieces: [{id: E1, name: {fr: \"Plan\", en: \"Plan\"}, per: candidate, cite: CITE}]\n"
-                                   "criterion: {id: R1, cite: CITE, document: {piece: E1}}\n"},
+        {"objectives/o1.yaml", "objective: D9.O1\ntitle: {fr: \"Auditer\", en: \"Audit\"}\n" + head +
+                                   "pieces: [{id: E1, name: {fr: \"Rapports\", en: \"Reports\"}, per: directory, from: "
+                                   "directory_audit, cite: CITE}]\n"
+                                   "criterion: {id: R1, cite: CITE, each: {over: directory, of: {cadence: {of: "
+                                   "directory_audit, mean: {at_most: $mean}, "
+                                   "longest: {at_most: $longest}, last: {at_most: $last}}}}}\n"},
+        {"objectives/o2.yaml", "objective: D9.O2\ntitle: {fr: \"Niveau\", en: \"Level\"}\n" + head +
+                                   "pieces: []\n"
+                                   "criterion:\n  all:\n"
+                                   "    - {id: R1, cite: CITE, ambiguities: [AMB-01], each: {over: directory, of: "
+                                   "{exists: {of: directory_audit, test: "
+                                   "{compare: {field: level, at_least: $wanted}}}}}}\n"
+                                   "    - {id: R2, cite: CITE, severity: advice, each: {over: directory, of: {exists: "
+                                   "{of: directory_audit, test: "
+                                   "{compare: {field: level, at_least: $strict}}}}}}\n"},
+        {"objectives/o3.yaml",
+         "objective: D9.O3\ntitle: {fr: \"Écrire\", en: \"Write\"}\n" + head +
+             "pieces: [{id: E1, name: {fr: \"Plan\", en: \"Plan\"}, per: candidate, cite: CITE}]\n"
+             "criterion: {id: R1, cite: CITE, document: {piece: E1}}\n"},
     };
 }
 
@@ -122,7 +125,8 @@ inline programme::Case sample_case(std::string_view observations, std::string na
     const auto list = reading::read_yaml(observations, "facts.yaml");
     EXPECT_TRUE(list) << observations;
     for (const reading::Node& node : list->items) {
-        if (auto one = observation::read_observation(node, [](std::string_view) { return std::optional<std::uint32_t>(0); }, problems)) {
+        if (auto one = observation::read_observation(
+                node, [](std::string_view) { return std::optional<std::uint32_t>(0); }, problems)) {
             facts.observations.push_back(std::move(*one));
         }
     }
@@ -151,7 +155,8 @@ struct Sample {
     programme::Case facts;
     Report report;
 
-    explicit Sample(std::string_view observations = kAudited, std::string_view date = "2026-10-01", std::string name = "CH d’Essai")
+    explicit Sample(std::string_view observations = kAudited, std::string_view date = "2026-10-01",
+                    std::string name = "CH d’Essai")
         : facts(sample_case(observations, std::move(name))), report(prepare(rules, facts, on(date))) {}
     Sample(const Sample&) = delete;
 };

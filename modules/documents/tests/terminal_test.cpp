@@ -75,7 +75,8 @@ TEST(ObjectiveText, OpensTheTreeDownToCitationsAndFacts) {
 
 TEST(ObjectiveText, ShowsOtherReadings) {
     const Sample sample;
-    EXPECT_NE(objective_text(sample.report, sample.report.evaluation.objectives[1], kFrench).find("AMB-01"), std::string::npos);
+    EXPECT_NE(objective_text(sample.report, sample.report.evaluation.objectives[1], kFrench).find("AMB-01"),
+              std::string::npos);
 }
 
 TEST(PlanText, NamesTheLastSafeDay) {

@@ -25,7 +25,8 @@ CommandSpec calendar() {
     return {.name = "calendar",
             .help = messages::help_calendar(),
             .arguments = {{"DOSSIER", ValueKind::file, messages::help_dossier()}},
-            .run = run_calendar};
+            .run = run_calendar,
+            .formats = {"text"}};
 }
 
 }  // namespace egide::cli::commands

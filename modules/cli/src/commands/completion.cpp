@@ -24,7 +24,8 @@ CommandSpec completion() {
     return {.name = "completion",
             .help = messages::help_completion(),
             .arguments = {{"SHELL", ValueKind::text, messages::help_shell()}},
-            .run = run_completion};
+            .run = run_completion,
+            .formats = {"text"}};
 }
 
 }  // namespace egide::cli::commands

@@ -1,5 +1,5 @@
-#include "commands/commands.h"
 #include "demo/demo.h"
+#include "commands/commands.h"
 #include "egide/cli/messages.h"
 #include "opened_dossier.h"
 #include "text_block.h"
@@ -23,9 +23,11 @@ int run_demo(Session& session) {
         if (!written.empty()) {
             return session.fail(written);
         }
-        block.line(0, session.say(messages::demo_written({.path = (folder / dossier.name).string(), .what = session.say(dossier.what)})));
+        block.line(0, session.say(messages::demo_written(
+                          {.path = (folder / dossier.name).string(), .what = session.say(dossier.what)})));
     }
-    session.note(messages::demo_next({.date = demo::kReferenceDate.iso(), .path = (folder / dossiers.front().name).string()}));
+    session.note(
+        messages::demo_next({.date = demo::kReferenceDate.iso(), .path = (folder / dossiers.front().name).string()}));
     return session.print(block.take());
 }
 
@@ -36,7 +38,8 @@ CommandSpec demo() {
             .help = messages::help_demo(),
             .arguments = {{"DIR", ValueKind::folder, messages::help_folder()}},
             .options = {{"--seed", ValueKind::number, "N", messages::option_seed()}},
-            .run = run_demo};
+            .run = run_demo,
+            .formats = {"text"}};
 }
 
 }  // namespace egide::cli::commands

@@ -16,10 +16,11 @@ int examine(Session& session, const std::string& file) {
         return session.fail(opened.errors());
     }
     session.warn(opened->warnings);
-    const programme::Evaluation evaluation = programme::evaluate(*opened->programme, *opened->facts, options_of(session));
-    const int printed = session.print(session.format() == Format::json
-                                          ? documents::eligibility_json(evaluation, session.language())
-                                          : documents::eligibility_text(evaluation, session.style()));
+    const programme::Evaluation evaluation =
+        programme::evaluate(*opened->programme, *opened->facts, options_of(session));
+    const int printed =
+        session.print(session.format() == Format::json ? documents::eligibility_json(evaluation, session.language())
+                                                       : documents::eligibility_text(evaluation, session.style()));
     const bool eligible = evaluation.eligibility.verdict == programme::Verdict::met;
     return printed == kDone && session.request().has("--fail-on-unmet") && !eligible ? kUnmet : printed;
 }
@@ -27,8 +28,7 @@ int examine(Session& session, const std::string& file) {
 void describe(TextBlock& block, const Session& session, const programme::Programme& rules) {
     block.line(0, session.say(messages::eligibility_general({.programme = rules.title})));
     for (const programme::EligibilityCase& one : rules.eligibility) {
-        const std::string result =
-            session.say(one.eligible ? messages::eligibility_yes() : messages::eligibility_no());
+        const std::string result = session.say(one.eligible ? messages::eligibility_yes() : messages::eligibility_no());
         block.line(2, session.say(messages::eligibility_case({.id = one.id, .result = result, .says = one.say})));
         block.citation(4, session, rules, one.cite);
     }
@@ -42,7 +42,10 @@ void write_json(reading::JsonWriter& json, const Session& session, const program
     json.begin_object().field("programme", rules.id).key("cases").begin_array();
     for (const programme::EligibilityCase& one : rules.eligibility) {
         json.begin_object().field("case", one.id).field("result", one.eligible ? "eligible" : "not_eligible");
-        json.field("sentence", session.say(one.say)).field("source", one.cite.source).field("place", one.cite.place).end_object();
+        json.field("sentence", session.say(one.say))
+            .field("source", one.cite.source)
+            .field("place", one.cite.place)
+            .end_object();
     }
     json.end_array().key("prerequisites").begin_array();
     for (const programme::Objective& prerequisite : rules.prerequisites) {
@@ -73,9 +76,6 @@ int explain(Session& session) {
 }
 
 int run_eligibility(Session& session) {
-    if (session.format() == Format::html) {
-        return wrong_use(session, messages::usage_format({.command = "eligibility", .format = "html"}));
-    }
     const std::string file = session.request().text("FILE");
     return file.empty() ? explain(session) : examine(session, file);
 }

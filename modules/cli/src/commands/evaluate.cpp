@@ -22,7 +22,8 @@ CommandSpec evaluate() {
             .help = messages::help_evaluate(),
             .arguments = {{"DOSSIER", ValueKind::file, messages::help_dossier()}},
             .options = {{"--objective", ValueKind::text, "ID", messages::option_objective()}, fail_on_unmet()},
-            .run = run_evaluate};
+            .run = run_evaluate,
+            .formats = {"text", "json", "html"}};
 }
 
 }  // namespace egide::cli::commands

@@ -13,14 +13,16 @@ CommandSpec exposure() {
                           .options = {{"--dossier", ValueKind::file, "DOSSIER", messages::option_dossier()},
                                       {"--perimeter", ValueKind::text, "ID", messages::option_perimeter()},
                                       {"--write", ValueKind::file, "FILE", messages::option_write()}},
-                          .run = import_exposure},
+                          .run = import_exposure,
+                          .formats = {"text"}},
                          {.name = "export",
                           .help = messages::help_exposure_export(),
                           .arguments = {{"FILE", ValueKind::file, messages::help_opssies_file()}},
                           .options = {{"--company", ValueKind::text, "NAME", messages::option_company()},
                                       {"--siren", ValueKind::text, "SIREN", messages::option_siren()},
                                       {"--sent", ValueKind::text, "MOMENT", messages::option_sent()}},
-                          .run = export_exposure}}};
+                          .run = export_exposure,
+                          .formats = {"text"}}}};
 }
 
 }  // namespace egide::cli::commands

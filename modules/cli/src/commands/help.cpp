@@ -8,7 +8,8 @@ namespace egide::cli::commands {
 namespace {
 
 int run_help(Session& session) {
-    return session.print(session.request().has("--man") ? manual_page() : help_text({&command_tree()}, session.style()));
+    return session.print(session.request().has("--man") ? manual_page()
+                                                        : help_text({&command_tree()}, session.style()));
 }
 
 }  // namespace
@@ -18,7 +19,8 @@ CommandSpec help() {
             .help = messages::help_help(),
             .options = {{"--man", ValueKind::none, "", messages::option_man()}},
             .run = run_help,
-            .hidden = true};
+            .hidden = true,
+            .formats = {"text"}};
 }
 
 }  // namespace egide::cli::commands

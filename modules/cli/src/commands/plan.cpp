@@ -10,9 +10,12 @@ namespace {
 
 std::string written(const Session& session, const documents::Report& report) {
     switch (session.format()) {
-        case Format::json: return documents::plan_json(report, session.language());
-        case Format::html: return documents::report_html(report, session.language());
-        case Format::text: break;
+        case Format::json:
+            return documents::plan_json(report, session.language());
+        case Format::html:
+            return documents::report_html(report, session.language());
+        case Format::text:
+            break;
     }
     return documents::plan_text(report, session.style());
 }
@@ -35,7 +38,8 @@ CommandSpec plan() {
             .help = messages::help_plan(),
             .arguments = {{"DOSSIER", ValueKind::file, messages::help_dossier()}},
             .options = {fail_on_unmet()},
-            .run = run_plan};
+            .run = run_plan,
+            .formats = {"text", "json", "html"}};
 }
 
 }  // namespace egide::cli::commands

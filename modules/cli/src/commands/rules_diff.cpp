@@ -42,7 +42,11 @@ std::string as_json(const std::vector<programme::RuleDifference>& changes) {
     reading::JsonWriter json;
     json.begin_array();
     for (const programme::RuleDifference& change : changes) {
-        json.begin_object().field("what", change.what).field("before", change.before).field("after", change.after).end_object();
+        json.begin_object()
+            .field("what", change.what)
+            .field("before", change.before)
+            .field("after", change.after)
+            .end_object();
     }
     json.end_array();
     return json.take();

@@ -50,7 +50,11 @@ base::Result<Mutated> run_mutations(const Session& session, const std::filesyste
         return suite.errors();
     }
     if (suite->fails(*rules)) {
-        return base::Error{base::ErrorKind::invalid, messages::rules_tests_fail_first({.id = rules->id}), {path.string(), 0, 0}, {}, {}};
+        return base::Error{base::ErrorKind::invalid,
+                           messages::rules_tests_fail_first({.id = rules->id}),
+                           {path.string(), 0, 0},
+                           {},
+                           {}};
     }
     Progress progress(session, rules->id + " : " + session.say(messages::rules_progress()));
     auto mutants = programme::mutate(folder->documents, *suite, session.threads(),
@@ -79,7 +83,8 @@ void describe(TextBlock& block, const Session& session, const Mutated& result) {
 
 void write_json(reading::JsonWriter& json, const Mutated& result) {
     json.begin_object().field("programme", result.id).field("tried", result.tried).field("killed", result.killed);
-    json.field("refused", result.refused).field("score_pct", result.score().times(base::Ratio(100)).value_or(base::Ratio(0)).decimal());
+    json.field("refused", result.refused)
+        .field("score_pct", result.score().times(base::Ratio(100)).value_or(base::Ratio(0)).decimal());
     json.key("survivors").begin_array();
     for (const programme::Mutant& mutant : result.mutants) {
         if (!mutant.killed && !mutant.refused) {
@@ -116,7 +121,8 @@ int run_mutate(Session& session) {
 }  // namespace
 
 CommandSpec rules_mutate() {
-    return {.name = "mutate", .help = messages::help_rules_mutate(), .arguments = {folders_argument()}, .run = run_mutate};
+    return {
+        .name = "mutate", .help = messages::help_rules_mutate(), .arguments = {folders_argument()}, .run = run_mutate};
 }
 
 }  // namespace egide::cli::commands

@@ -31,9 +31,8 @@ int show_rule(Session& session, const std::string& asked) {
 int run_show(Session& session) {
     const std::string asked = session.request().text("WHAT");
     const bool dictionary = asked == "observations";
-    if (session.format() == Format::html || (session.format() == Format::json && !dictionary)) {
-        return wrong_use(session, messages::usage_format({.command = "rules show " + asked,
-                                                          .format = session.request().text("--format")}));
+    if (session.format() == Format::json && !dictionary) {
+        return wrong_use(session, messages::usage_format({.format = session.request().text("--format")}));
     }
     if (dictionary) {
         return session.print(session.format() == Format::json ? dictionary_json() : dictionary_page(session));

@@ -50,10 +50,9 @@ void describe(TextBlock& block, const Session& session, const Tested& tested) {
         block.line(0, failure.at.show() + ": " +
                           session.say(messages::rules_test_failed({.test = failure.test, .what = failure.what})));
     }
-    block.line(0, session.say(messages::rules_tested({.cases = run.cases,
-                                                      .expectations = run.expectations,
-                                                      .failed = failed_cases(run),
-                                                      .id = tested.id})));
+    block.line(
+        0, session.say(messages::rules_tested(
+               {.cases = run.cases, .expectations = run.expectations, .failed = failed_cases(run), .id = tested.id})));
     if (!run.untested.empty()) {
         block.line(2, session.say(messages::rules_untested()));
     }
@@ -75,7 +74,11 @@ void write_json(reading::JsonWriter& json, const std::vector<Tested>& all) {
         json.begin_object().field("programme", tested.id).field("cases", static_cast<std::int64_t>(tested.run.cases));
         json.field("expectations", static_cast<std::int64_t>(tested.run.expectations)).key("failures").begin_array();
         for (const programme::TestFailure& failure : tested.run.failures) {
-            json.begin_object().field("at", failure.at.show()).field("test", failure.test).field("what", failure.what).end_object();
+            json.begin_object()
+                .field("at", failure.at.show())
+                .field("test", failure.test)
+                .field("what", failure.what)
+                .end_object();
         }
         json.end_array().key("untested").begin_array();
         for (const std::string& rule : tested.run.untested) {

@@ -50,7 +50,8 @@ CommandSpec simulate() {
                         {"--suppose", ValueKind::file, "FILE", messages::option_suppose()},
                         {"--objective", ValueKind::text, "ID", messages::option_objective()},
                         fail_on_unmet()},
-            .run = run_simulate};
+            .run = run_simulate,
+            .formats = {"text", "json", "html"}};
 }
 
 }  // namespace egide::cli::commands

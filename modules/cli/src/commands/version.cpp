@@ -24,10 +24,14 @@ int run_version(Session& session) {
             if (!rules) {
                 continue;  // `egide rules check` says why
             }
-            block.line(0, session.say(messages::version_rules({.id = rules->id,
-                                                               .sha256 = rules->sha256.substr(0, kShown),
-                                                               .version = rules->version})));
-            json.begin_object().field("id", rules->id).field("version", rules->version).field("sha256", rules->sha256).end_object();
+            block.line(0,
+                       session.say(messages::version_rules(
+                           {.id = rules->id, .sha256 = rules->sha256.substr(0, kShown), .version = rules->version})));
+            json.begin_object()
+                .field("id", rules->id)
+                .field("version", rules->version)
+                .field("sha256", rules->sha256)
+                .end_object();
         }
     }
     json.end_array().end_object();
@@ -36,6 +40,8 @@ int run_version(Session& session) {
 
 }  // namespace
 
-CommandSpec version() { return {.name = "version", .help = messages::help_version(), .run = run_version}; }
+CommandSpec version() {
+    return {.name = "version", .help = messages::help_version(), .run = run_version};
+}
 
 }  // namespace egide::cli::commands

@@ -6,7 +6,8 @@ namespace {
 
 using Days = std::vector<base::Date>;
 
-/// Days of audits between the start of the phase (20 February 2026) and the declaration (1 October 2026), which are 223 days apart.
+/// Days of audits between the start of the phase (20 February 2026) and the declaration (1 October 2026), which are 223
+/// days apart.
 Days audit_days(Level level, bool weak, Random& random) {
     const base::Date start = day(2026, 2, 20);
     std::vector<int> gaps{9 + random.between(0, 3), 48, 50, 49, 47};
@@ -56,7 +57,8 @@ void add_directories(DossierText& text, const Candidate& candidate, const Levels
         }
     }
     for (const std::size_t unit : candidate.without_directory) {
-        text.add("no_directory", {{"entities", finess_of(candidate, {unit})}, {"date", "2026-03-02"}, {"accepted", "true"}});
+        text.add("no_directory",
+                 {{"entities", finess_of(candidate, {unit})}, {"date", "2026-03-02"}, {"accepted", "true"}});
     }
     text.piece("D1.O1.A.E1", day(2026, 5, 4));
 }
@@ -169,7 +171,8 @@ void add_steering(DossierText& text, Level level) {
     text.section("D1.O6.A Pilotage");
     for (const char* requirement : {"D1.O6.A.R1", "D1.O6.A.R2", "D1.O6.A.R3", "D1.O6.A.R4", "D1.O6.A.R5"}) {
         const bool fails = level == Level::not_met && std::string_view(requirement).ends_with("R3");
-        text.add("statement", {{"requirement", requirement}, {"holds", fails ? "false" : "true"}, {"date", "2026-04-02"}});
+        text.add("statement",
+                 {{"requirement", requirement}, {"holds", fails ? "false" : "true"}, {"date", "2026-04-02"}});
     }
     text.piece("D1.O6.A.E1", day(2026, 4, 2));
     text.piece("D1.O6.A.E2", day(2026, 4, 2));
@@ -181,8 +184,9 @@ void add_convergence(DossierText& text, Level level) {
     }
     text.section("D1.O6.B Convergence des annuaires");
     // The strategic committee has not met yet, or the schedule ends on the last accepted day.
-    const std::string bodies = level == Level::not_met ? "[support_management, support_it_department]"
-                                                       : "[support_management, support_it_department, strategic_committee]";
+    const std::string bodies = level == Level::not_met
+                                   ? "[support_management, support_it_department]"
+                                   : "[support_management, support_it_department, strategic_committee]";
     const base::Date until = level == Level::edge ? kReferenceDate.plus_months(18) : day(2026, 12, 15);
     text.piece("D1.O6.B.E1", day(2026, 6, 15),
                {{"items", "[R1, R5, R6, R7]"}, {"validated_by", bodies}, {"until", until.iso()}});
@@ -232,9 +236,13 @@ std::vector<File> d1bis_dossier(const Candidate& candidate, const Levels& levels
     const std::int64_t ceiling = 1000 * random.between(45, 60);
     text.money("ceiling: \"" + std::to_string(ceiling) + ".00\", ceiling_d1: null, eligible_expenses: \"" +
                std::to_string(ceiling + 1000 * random.between(2, 9)) + ".50\"");
-    text.context(std::string("sun_es_validated: ") + (unknown ? "null" : prerequisite == Level::met ? "true" : "false") +
-                 ", eligible_to_d1: " + (unknown ? "null" : "true") + ", applied_to_d1: " + (unknown ? "null" : "false") +
-                 ", has_146: " + (unknown ? "null" : "true") + ", directories_converged: false");
+    text.context(std::string("sun_es_validated: ") +
+                 (unknown                      ? "null"
+                  : prerequisite == Level::met ? "true"
+                                               : "false") +
+                 ", eligible_to_d1: " + (unknown ? "null" : "true") +
+                 ", applied_to_d1: " + (unknown ? "null" : "false") + ", has_146: " + (unknown ? "null" : "true") +
+                 ", directories_converged: false");
     add_prerequisites(text, candidate, prerequisite);
     add_directories(text, candidate, levels, random);
     add_exposure(text, candidate, levels, random);

@@ -13,7 +13,11 @@ void add_runs(DossierText& text) {
 void add_restores(DossierText& text, Level level) {
     if (level == Level::unknown) {
         // The test was done; whether it touched production was not written down.
-        text.add("restore_test", {{"id", "restauration"}, {"system", "dpi"}, {"date", "2026-05-04"}, {"object", "vm"}, {"succeeded", "true"}});
+        text.add("restore_test", {{"id", "restauration"},
+                                  {"system", "dpi"},
+                                  {"date", "2026-05-04"},
+                                  {"object", "vm"},
+                                  {"succeeded", "true"}});
         return;
     }
     if (level == Level::edge) {

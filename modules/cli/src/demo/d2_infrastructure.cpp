@@ -9,7 +9,10 @@ std::string segregation(Level level) {
 }
 
 std::string three_two_one(Level level) {
-    return level == Level::unknown ? "null" : level == Level::not_met ? "none" : level == Level::edge ? "reached" : "on_path";
+    return level == Level::unknown   ? "null"
+           : level == Level::not_met ? "none"
+           : level == Level::edge    ? "reached"
+                                     : "on_path";
 }
 
 void add_infrastructures(DossierText& text, const Levels& levels) {
@@ -49,7 +52,9 @@ void add_segregation(DossierText& text, Level level) {
     text.section("D2.O3.B Cloisonnement");
     // Less than three years: the day before is the last one accepted, the day itself is too late.
     const base::Date three_years = kReferenceDate.plus_months(36);
-    const base::Date until = level == Level::not_met ? three_years : level == Level::edge ? three_years.plus_days(-1) : day(2027, 12, 31);
+    const base::Date until = level == Level::not_met ? three_years
+                             : level == Level::edge  ? three_years.plus_days(-1)
+                                                     : day(2027, 12, 31);
     text.piece("D2.O3.B.E1", day(2026, 4, 10), {{"items", "[R2]"}});
     text.piece("D2.O3.B.E2", day(2026, 4, 10), {{"until", until.iso()}});
     text.piece("D2.O3.B.E3", day(2026, 4, 10));
@@ -63,7 +68,8 @@ void add_copies(DossierText& text) {
     for (const char* system : {"dpi", "pacs", "gam"}) {
         const Key of{"system", system};
         text.add("backup_copy", {of, {"infrastructure", "baie"}, {"media", "disk"}, {"offsite", "false"}});
-        text.add("backup_copy", {of, {"infrastructure", "baie"}, {"media", "disk"}, {"offsite", "false"}, {"immutable", "true"}});
+        text.add("backup_copy",
+                 {of, {"infrastructure", "baie"}, {"media", "disk"}, {"offsite", "false"}, {"immutable", "true"}});
         text.add("backup_copy", {of, {"infrastructure", "baie"}, {"media", "tape"}, {"offsite", "true"}});
     }
     text.piece("D2.O3.C.E1", day(2026, 5, 10));
@@ -79,7 +85,9 @@ void add_supervision(DossierText& text, Level level) {
     text.piece("D2.O3.D.E1", day(2026, 6, 10));
     text.piece("D2.O3.D.E2", day(2026, 6, 10), {{"items", "[R1]"}});
     text.piece("D2.O3.D.E3", day(2026, 6, 10), {{"items", "[R3, R4]"}});
-    text.add("statement", {{"requirement", "D2.O3.D.R2"}, {"holds", level == Level::not_met ? "false" : "true"}, {"date", "2026-06-10"}});
+    text.add(
+        "statement",
+        {{"requirement", "D2.O3.D.R2"}, {"holds", level == Level::not_met ? "false" : "true"}, {"date", "2026-06-10"}});
 }
 
 }  // namespace

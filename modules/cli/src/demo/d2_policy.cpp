@@ -48,22 +48,26 @@ struct System {
     const char* activity;
     const char* name;
 };
-constexpr System kSystems[] = {{"dpi", "urgences", "Dossier patient"}, {"pacs", "imagerie", "Imagerie (PACS)"}, {"gam", "paie", "Paie"}};
+constexpr System kSystems[] = {
+    {"dpi", "urgences", "Dossier patient"}, {"pacs", "imagerie", "Imagerie (PACS)"}, {"gam", "paie", "Paie"}};
 
 void add_backup_plans(DossierText& text, Level level) {
     text.section("D2.O2.B Systèmes critiques et plans de sauvegarde");
     for (const System& system : kSystems) {
-        text.add("critical_system", {{"id", system.id}, {"activity", system.activity}, {"name", in_quotes(system.name)}, {"shared", "true"}});
+        text.add(
+            "critical_system",
+            {{"id", system.id}, {"activity", system.activity}, {"name", in_quotes(system.name)}, {"shared", "true"}});
     }
     if (level == Level::unknown) {
         return;
     }
     for (const System& system : kSystems) {
         const bool short_plan = level == Level::not_met && std::string_view(system.id) == "gam";
-        text.add_with_evidence("backup_plan", std::string("plan-") + system.id, day(2026, 2, 1),
-                               {{"id", std::string("plan-") + system.id},
-                                {"system", system.id},
-                                {"items", short_plan ? "[Q1, Q2, Q3, Q4, Q5, Q6, Q8]" : "[Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8]"}});
+        text.add_with_evidence(
+            "backup_plan", std::string("plan-") + system.id, day(2026, 2, 1),
+            {{"id", std::string("plan-") + system.id},
+             {"system", system.id},
+             {"items", short_plan ? "[Q1, Q2, Q3, Q4, Q5, Q6, Q8]" : "[Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8]"}});
     }
     text.piece("D2.O2.B.E2", day(2026, 4, 1), {{"until", level == Level::edge ? "2028-05-18" : "2027-12-31"}});
     text.piece("D2.O2.B.E3", day(2026, 4, 1));

@@ -16,7 +16,8 @@ inline constexpr base::Date kReferenceDate = base::Date::from_days(20727);
 /// 1 July 2026: what the half-way dossier knows, and the date to evaluate it on.
 inline constexpr base::Date kHalfway = base::Date::from_days(20635);
 
-/// How one objective stands in a demonstration dossier: surely met, met (or partly met) on the very limit of a rule, missed, unknown.
+/// How one objective stands in a demonstration dossier: surely met, met (or partly met) on the very limit of a rule,
+/// missed, unknown.
 enum class Level { met, edge, not_met, unknown };
 
 struct File {
@@ -31,8 +32,8 @@ struct Dossier {
     std::vector<File> files;
 };
 
-/// All demonstration dossiers. Everything is invented: names say so, FINESS numbers begin with 99, domains end with .example, addresses
-/// are those reserved for documentation. The same seed gives the same bytes.
+/// All demonstration dossiers. Everything is invented: names say so, FINESS numbers begin with 99, domains end with
+/// .example, addresses are those reserved for documentation. The same seed gives the same bytes.
 std::vector<Dossier> dossiers(unsigned seed);
 
 /// Writes a dossier below a folder; errors are of kind unavailable.

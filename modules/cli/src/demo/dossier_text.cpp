@@ -30,7 +30,9 @@ std::string mapping(std::string_view kind, std::string_view first, std::initiali
 
 }  // namespace
 
-std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string in_quotes(std::string_view text) {
+    return "\"" + std::string(text) + "\"";
+}
 
 std::string list(const std::vector<std::string>& items) {
     std::string out;
@@ -48,20 +50,28 @@ std::string finess_of(const Candidate& candidate, const std::vector<std::size_t>
     return list(numbers);
 }
 
-DossierText::DossierText(const Candidate& candidate, std::string_view programme, base::Date horizon) : horizon_(horizon) {
+DossierText::DossierText(const Candidate& candidate, std::string_view programme, base::Date horizon)
+    : horizon_(horizon) {
     text_ = "# Démonstration : tout est inventé (établissements, numéros, domaines, adresses).\n";
     text_ += "programme: " + std::string(programme) + "\n";
-    text_ += std::string("candidate: {kind: ") + (candidate.group ? "GHT" : "EJ") + ", name: " + in_quotes(candidate.name) +
-             ", support: \"" + candidate.support + "\", ownership: " + candidate.ownership + "}\n";
+    text_ += std::string("candidate: {kind: ") + (candidate.group ? "GHT" : "EJ") +
+             ", name: " + in_quotes(candidate.name) + ", support: \"" + candidate.support +
+             "\", ownership: " + candidate.ownership + "}\n";
     text_ += "entities:\n";
     for (const DemoEntity& entity : candidate.entities) {
         text_ += entity_line(entity, candidate);
     }
 }
 
-void DossierText::dates(std::string_view keys) { text_ += "dates: {" + std::string(keys) + "}\n"; }
-void DossierText::money(std::string_view keys) { text_ += "money: {" + std::string(keys) + "}\n"; }
-void DossierText::context(std::string_view keys) { text_ += "context: {" + std::string(keys) + "}\n"; }
+void DossierText::dates(std::string_view keys) {
+    text_ += "dates: {" + std::string(keys) + "}\n";
+}
+void DossierText::money(std::string_view keys) {
+    text_ += "money: {" + std::string(keys) + "}\n";
+}
+void DossierText::context(std::string_view keys) {
+    text_ += "context: {" + std::string(keys) + "}\n";
+}
 
 void DossierText::section(std::string_view title) {
     text_ += in_observations_ ? "" : "observations:\n";
@@ -89,7 +99,8 @@ void DossierText::add_with_evidence(std::string_view kind, const std::string& ab
     text_ += mapping(kind, ", date: " + date.iso(), keys) + ", evidence: " + path + "}\n";
     const bool written = std::any_of(files_.begin(), files_.end(), [&](const File& file) { return file.path == path; });
     if (!written) {
-        files_.push_back({path, "Pièce de démonstration, inventée.\n" + std::string(kind) + " " + about + "\n" + date.iso() + "\n"});
+        files_.push_back(
+            {path, "Pièce de démonstration, inventée.\n" + std::string(kind) + " " + about + "\n" + date.iso() + "\n"});
     }
 }
 
@@ -98,7 +109,8 @@ void DossierText::piece(std::string_view code, base::Date date, std::initializer
         return;
     }
     const std::string path = "preuves/" + std::string(code) + "-" + std::to_string(files_.size()) + ".txt";
-    text_ += mapping("document", ", piece: " + std::string(code) + ", date: " + date.iso(), keys) + ", evidence: " + path + "}\n";
+    text_ += mapping("document", ", piece: " + std::string(code) + ", date: " + date.iso(), keys) +
+             ", evidence: " + path + "}\n";
     files_.push_back({path, "Pièce de démonstration, inventée.\n" + std::string(code) + "\n" + date.iso() + "\n"});
 }
 

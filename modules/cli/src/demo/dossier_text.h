@@ -28,7 +28,8 @@ class DossierText {
     /// One observation; values are YAML already.
     void add(std::string_view kind, std::initializer_list<Key> keys);
     /// The same with an evidence file, made up here, named after its kind, its subject and its date.
-    void add_with_evidence(std::string_view kind, const std::string& about, base::Date date, std::initializer_list<Key> keys);
+    void add_with_evidence(std::string_view kind, const std::string& about, base::Date date,
+                           std::initializer_list<Key> keys);
     /// A piece of an objective, with its evidence file.
     void piece(std::string_view code, base::Date date, std::initializer_list<Key> keys = {});
     std::vector<File> take();
@@ -44,7 +45,9 @@ class DossierText {
 
 std::string in_quotes(std::string_view text);
 std::string list(const std::vector<std::string>& items);
-inline std::string list_of(const std::string& item) { return "[" + item + "]"; }
+inline std::string list_of(const std::string& item) {
+    return "[" + item + "]";
+}
 /// The FINESS numbers of some units, as a YAML list.
 std::string finess_of(const Candidate& candidate, const std::vector<std::size_t>& units);
 

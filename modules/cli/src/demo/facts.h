@@ -32,7 +32,8 @@ std::vector<File> d1bis_dossier(const Candidate& candidate, const Levels& levels
                                 base::Date horizon = kReferenceDate);
 std::vector<File> d2_dossier(const Candidate& candidate, const Levels& levels, Random& random);
 
-/// The parts of a domain 2 dossier: continuity (D2.O1), policy and plans (D2.O2), infrastructure (D2.O3), tests (D2.O4).
+/// The parts of a domain 2 dossier: continuity (D2.O1), policy and plans (D2.O2), infrastructure (D2.O3), tests
+/// (D2.O4).
 void add_continuity(DossierText& text, const Candidate& candidate, const Levels& levels);
 void add_policy(DossierText& text, const Candidate& candidate, const Levels& levels);
 void add_infrastructure(DossierText& text, const Candidate& candidate, const Levels& levels);

@@ -30,15 +30,12 @@ struct Planned {
 };
 
 // 660 thousandths for the support, Nord and Sud; 900 with Est, Ouest and Vallée.
-constexpr std::array kGroup{Planned{"CHU de Démonstration-Centre", "101", 400, 5},
-                            Planned{"CH de Démonstration-Nord", "355", 150, 3},
-                            Planned{"CH de Démonstration-Sud", "355", 110, 3},
-                            Planned{"CH de Démonstration-Est", "355", 100, 3},
-                            Planned{"CH de Démonstration-Ouest", "355", 80, 2},
-                            Planned{"CH de Démonstration-Vallée", "355", 60, 2},
-                            Planned{"CH de Démonstration-Plateau", "355", 50, 2},
-                            Planned{"CH de Démonstration-Littoral", "355", 30, 1},
-                            Planned{"EPSM de Démonstration", "292", 20, 1}};
+constexpr std::array kGroup{
+    Planned{"CHU de Démonstration-Centre", "101", 400, 5}, Planned{"CH de Démonstration-Nord", "355", 150, 3},
+    Planned{"CH de Démonstration-Sud", "355", 110, 3},     Planned{"CH de Démonstration-Est", "355", 100, 3},
+    Planned{"CH de Démonstration-Ouest", "355", 80, 2},    Planned{"CH de Démonstration-Vallée", "355", 60, 2},
+    Planned{"CH de Démonstration-Plateau", "355", 50, 2},  Planned{"CH de Démonstration-Littoral", "355", 30, 1},
+    Planned{"EPSM de Démonstration", "292", 20, 1}};
 
 void add_sites(Candidate& candidate, Numbers& numbers, const DemoEntity& owner, int sites) {
     for (int site = 0; site < sites; ++site) {
@@ -56,7 +53,8 @@ Candidate single(const std::string& name, Numbers& numbers, const char* region, 
     return candidate;
 }
 
-void add_unit(Candidate& candidate, Numbers& numbers, const char* name, const char* region, const char* category, int weight) {
+void add_unit(Candidate& candidate, Numbers& numbers, const char* name, const char* region, const char* category,
+              int weight) {
     const DemoEntity unit{numbers.take(), candidate.support, name, region, category, weight};
     candidate.entities.push_back(unit);
     candidate.units.push_back(unit);

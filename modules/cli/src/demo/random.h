@@ -4,7 +4,8 @@
 
 namespace egide::cli::demo {
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers on every machine, which the standard library does not promise.
+/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers on every machine, which the standard library does not
+/// promise.
 class Random {
   public:
     explicit Random(std::uint64_t seed) : state_(seed) {}

@@ -32,7 +32,9 @@ Levels telling_mix_d2() {
         .set("D2.O4", Level::edge);
 }
 
-Levels private_mix() { return Levels().set("D1.O2.A", Level::not_met).set("D1.O3", Level::not_met).set("D1.O4", Level::unknown); }
+Levels private_mix() {
+    return Levels().set("D1.O2.A", Level::not_met).set("D1.O3", Level::not_met).set("D1.O4", Level::unknown);
+}
 
 Levels private_mix_d2() {
     return Levels().set("D2.O1.A", Level::not_met).set("D2.O2.B", Level::unknown).set("D2.O4", Level::not_met);
@@ -98,7 +100,8 @@ base::Errors write(const Dossier& dossier, const std::filesystem::path& folder) 
         stream.write(file.bytes.data(), static_cast<std::streamsize>(file.bytes.size()));
         stream.close();
         if (!stream) {
-            errors.push_back({base::ErrorKind::unavailable, messages::file_unwritable({.path = path.string()}), {}, {}, {}});
+            errors.push_back(
+                {base::ErrorKind::unavailable, messages::file_unwritable({.path = path.string()}), {}, {}, {}});
             return errors;
         }
     }

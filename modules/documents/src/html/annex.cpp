@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <map>
+
+#include "egide/observation/dictionary.h"
 #include "html/sheet.h"
 
 namespace egide::documents::html {
@@ -38,12 +42,13 @@ std::string coverage_outcome(const Sheet& sheet, const programme::CoveragePlan& 
     if (plan.now >= plan.target && plan.to_add.empty()) {
         return sheet.say(messages::coverage_reached());
     }
-    std::string text = sheet.say(plan.possible
-                                     ? messages::coverage_add({.names = sheet.wording.names(plan.to_add),
-                                                               .reached = sheet.wording.percent(plan.reached)})
-                                     : messages::coverage_impossible());
+    std::string text =
+        sheet.say(plan.possible ? messages::coverage_add({.names = sheet.wording.names(plan.to_add),
+                                                          .reached = sheet.wording.percent(plan.reached)})
+                                : messages::coverage_impossible());
     if (!plan.missing_weights.empty()) {
-        text += " " + sheet.say(messages::coverage_missing_weights({.names = sheet.wording.names(plan.missing_weights)}));
+        text +=
+            " " + sheet.say(messages::coverage_missing_weights({.names = sheet.wording.names(plan.missing_weights)}));
     }
     return text;
 }
@@ -64,10 +69,11 @@ void write_coverage(Sheet& sheet) {
             continue;
         }
         out.open("tr", {{"role", "row"}});
-        out.element("th", plan.rule.empty() ? plan.objective->id : plan.rule, {{"scope", "row"}, {"role", "rowheader"}});
+        out.element("th", plan.rule.empty() ? plan.objective->id : plan.rule,
+                    {{"scope", "row"}, {"role", "rowheader"}});
         cell(sheet, messages::column_now(),
-             sheet.say(messages::coverage_now({.now = sheet.wording.percent(plan.now),
-                                               .target = sheet.wording.percent(plan.target)})));
+             sheet.say(messages::coverage_now(
+                 {.now = sheet.wording.percent(plan.now), .target = sheet.wording.percent(plan.target)})));
         cell(sheet, messages::column_to_add(), coverage_outcome(sheet, plan));
         out.close();
     }
@@ -82,12 +88,11 @@ void write_best_start(Sheet& sheet) {
     } else {
         const programme::BestStart& best = *sheet.report->best_start;
         sheet.out.element(
-            "p", sheet.say(best.better_than_now
-                               ? messages::start_better({.date = best.start,
-                                                         .grant = sheet.wording.show(best.grant),
-                                                         .missed = best.not_met,
-                                                         .tried = best.tried})
-                               : messages::start_keep({.date = best.start, .tried = best.tried})));
+            "p", sheet.say(best.better_than_now ? messages::start_better({.date = best.start,
+                                                                          .grant = sheet.wording.show(best.grant),
+                                                                          .missed = best.not_met,
+                                                                          .tried = best.tried})
+                                                : messages::start_keep({.date = best.start, .tried = best.tried})));
     }
     end_card(sheet);
 }
@@ -138,6 +143,61 @@ void write_ambiguities(Sheet& sheet) {
     end_card(sheet);
 }
 
+/// One evidence file: its path, the facts it proves, its hash.
+struct EvidenceRow {
+    std::string path;
+    std::string proves;
+    std::string sha256;
+    auto operator<=>(const EvidenceRow&) const = default;
+};
+
+/// Every evidence file once, by its bytes, in the order people look for a file.
+std::vector<EvidenceRow> evidence_rows(const Sheet& sheet) {
+    std::map<std::string, EvidenceRow> rows;
+    for (const observation::Observation& seen : sheet.wording.facts().observations) {
+        if (!seen.evidence || seen.evidence->sha256.empty()) {
+            continue;
+        }
+        const observation::KindSpec& kind = observation::spec(seen.kind);
+        std::string proves(sheet.wording.language() == base::Language::french ? kind.fr : kind.en);
+        proves += seen.date ? ", " + sheet.wording.show(*seen.date) : "";
+        EvidenceRow& row = rows[seen.evidence->sha256];
+        row.sha256 = seen.evidence->sha256;
+        row.path += row.path.find(seen.evidence->path) != std::string::npos
+                        ? ""
+                        : (row.path.empty() ? "" : ", ") + seen.evidence->path;
+        row.proves += row.proves.find(proves) != std::string::npos ? "" : (row.proves.empty() ? "" : " · ") + proves;
+    }
+    std::vector<EvidenceRow> ordered;
+    for (auto& [sha256, row] : rows) {
+        ordered.push_back(std::move(row));
+    }
+    std::sort(ordered.begin(), ordered.end());
+    return ordered;
+}
+
+void write_evidence(Sheet& sheet) {
+    const std::vector<EvidenceRow> rows = evidence_rows(sheet);
+    if (rows.empty()) {
+        return;
+    }
+    begin_card(sheet, "evidence", messages::heading_evidence());
+    sheet.out.open("table", {{"class", "stacked"}, {"role", "table"}, {"aria-labelledby", "evidence"}});
+    table_head(sheet, {messages::column_file(), messages::column_proves(), messages::column_sha256()});
+    sheet.out.open("tbody", {{"role", "rowgroup"}});
+    for (const EvidenceRow& row : rows) {
+        sheet.out.open("tr", {{"role", "row"}, {"id", "evidence-" + row.sha256}});
+        sheet.out.element("th", row.path, {{"scope", "row"}, {"role", "rowheader"}});
+        cell(sheet, messages::column_proves(), row.proves);
+        sheet.out.open("td", {{"role", "cell"}, {"class", "any"}})
+            .element("span", row.sha256, {{"class", "mono"}})
+            .close()
+            .close();
+    }
+    sheet.out.close().close();
+    end_card(sheet);
+}
+
 void write_sources(Sheet& sheet) {
     begin_card(sheet, "sources", messages::heading_sources());
     sheet.out.open("ul", {{"class", "notes"}});
@@ -168,6 +228,7 @@ void write_annex_page(Sheet& sheet) {
     write_parameters(sheet);
     write_ambiguities(sheet);
     write_sources(sheet);
+    write_evidence(sheet);
     end_page(sheet);
 }
 

@@ -60,11 +60,11 @@ void write_objectives(Sheet& sheet) {
     out.element("h2", sheet.say(messages::heading_objectives()), {{"id", "objectives"}});
     out.open("table", {{"class", "stacked objectives"}, {"role", "table"}, {"aria-labelledby", "objectives"}});
     out.open("thead", {{"role", "rowgroup"}}).open("tr", {{"role", "row"}});
-    for (const base::Text& column :
-         {messages::column_state(), messages::column_objective(), messages::column_why()}) {
+    for (const base::Text& column : {messages::column_state(), messages::column_objective(), messages::column_why()}) {
         out.element("th", sheet.say(column), {{"scope", "col"}, {"role", "columnheader"}});
     }
-    out.element("th", sheet.say(messages::column_decote()), {{"scope", "col"}, {"role", "columnheader"}, {"class", "num"}});
+    out.element("th", sheet.say(messages::column_decote()),
+                {{"scope", "col"}, {"role", "columnheader"}, {"class", "num"}});
     out.close().close();
     out.open("tbody", {{"role", "rowgroup"}});
     for (const programme::ObjectiveResult& result : sheet.evaluation().objectives) {
@@ -85,7 +85,8 @@ void write_eligibility(Sheet& sheet) {
     for (const programme::ObjectiveResult& prerequisite : sheet.evaluation().prerequisites) {
         sheet.out.open("p", {{"class", "lead"}});
         badge(sheet, mark(prerequisite.verdict), sheet.wording.state(prerequisite.verdict));
-        sheet.out.element("a", sheet.say(prerequisite.objective->title), {{"href", "#" + anchor(*prerequisite.objective)}});
+        sheet.out.element("a", sheet.say(prerequisite.objective->title),
+                          {{"href", "#" + anchor(*prerequisite.objective)}});
         sheet.out.close();
         const std::string sentence = sheet.wording.sentence(prerequisite);
         if (sentence != sheet.wording.state(prerequisite.verdict)) {

@@ -15,12 +15,23 @@ std::string escaped(std::string_view text) {
     std::string out;
     for (const char letter : harmless(text)) {
         switch (letter) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += letter;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out += letter;
         }
     }
     return out;
@@ -29,8 +40,8 @@ std::string escaped(std::string_view text) {
 /// Elements that start a line in the source: the file stays readable and differences stay small.
 bool starts_line(std::string_view tag) {
     static constexpr std::array<std::string_view, 22> kBlocks{
-        "html", "head", "body",  "meta", "title", "style",  "header", "main",    "footer", "nav", "section",
-        "h1",   "h2",   "table", "tr",   "ul",    "ol",     "li",     "details", "svg",    "div", "figure"};
+        "html", "head", "body",  "meta", "title", "style", "header", "main",    "footer", "nav", "section",
+        "h1",   "h2",   "table", "tr",   "ul",    "ol",    "li",     "details", "svg",    "div", "figure"};
     return std::find(kBlocks.begin(), kBlocks.end(), tag) != kBlocks.end();
 }
 

@@ -13,7 +13,8 @@ struct Attribute {
 };
 using Attributes = std::initializer_list<Attribute>;
 
-/// Writes HTML: every text and attribute value is escaped and made harmless here, so that no outsider's text can become markup.
+/// Writes HTML: every text and attribute value is escaped and made harmless here, so that no outsider's text can become
+/// markup.
 class Markup {
   public:
     Markup& open(std::string_view tag, Attributes attributes = {});

@@ -24,8 +24,8 @@ void write_bar(Sheet& sheet, const std::vector<Part>& parts, std::int64_t whole)
     Markup& out = sheet.out;
     out.open("svg", {{"class", "bar"}, {"role", "img"}, {"aria-labelledby", "money-chart"}});
     out.element("title",
-                sheet.say(messages::money_chart({.ceiling = *sheet.evaluation().ceiling,
-                                                 .grant = sheet.wording.show(sheet.evaluation().grant)})),
+                sheet.say(messages::money_chart(
+                    {.ceiling = *sheet.evaluation().ceiling, .grant = sheet.wording.show(sheet.evaluation().grant)})),
                 {{"id", "money-chart"}});
     std::int64_t from = 0;
     for (const Part& part : parts) {
@@ -79,12 +79,12 @@ void write_money(Sheet& sheet) {
     begin_card(sheet, "money", messages::heading_money());
     write_chart(sheet);
     Markup& out = sheet.out;
-    out.open("table", {{"aria-labelledby", "money"}});
-    out.open("tbody");
+    out.open("table", {{"class", "stacked"}, {"role", "table"}, {"aria-labelledby", "money"}});
+    out.open("tbody", {{"role", "rowgroup"}});
     for (const MoneyLine& line : money_lines(sheet.wording)) {
-        out.open("tr", {{"class", line.strong ? "total" : "line"}});
-        out.element("th", line.label, {{"scope", "row"}});
-        out.element("td", line.value, {{"class", "num"}});
+        out.open("tr", {{"class", line.strong ? "total" : "amount"}, {"role", "row"}});
+        out.element("th", line.label, {{"scope", "row"}, {"role", "rowheader"}});
+        out.element("td", line.value, {{"class", "num"}, {"role", "cell"}});
         out.close();
     }
     out.close().close();

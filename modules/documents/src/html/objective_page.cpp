@@ -18,7 +18,9 @@ void write_verdict(Sheet& sheet, const programme::ObjectiveResult& result) {
     badge(sheet, mark(result.verdict), sheet.wording.state(result.verdict));
     const std::string decote = sheet.wording.decote(result);
     if (!decote.empty()) {
-        out.element("span", sheet.say(messages::label_value({.label = sheet.say(messages::column_decote()), .value = decote})), {{"class", "nowrap"}});
+        out.element("span",
+                    sheet.say(messages::label_value({.label = sheet.say(messages::column_decote()), .value = decote})),
+                    {{"class", "nowrap"}});
     }
     out.close();
     if (const std::string sentence = sheet.wording.sentence(result); sentence != sheet.wording.state(result.verdict)) {
@@ -47,10 +49,14 @@ void write_why_not(Sheet& sheet, const TaskGroup& group) {
 
 Mark mark_of(programme::PieceState state) {
     switch (state) {
-        case programme::PieceState::present: return mark(programme::Verdict::met);
-        case programme::PieceState::missing: return mark(programme::Verdict::not_met);
-        case programme::PieceState::not_required: return mark(programme::Verdict::not_applicable);
-        case programme::PieceState::undetermined: break;
+        case programme::PieceState::present:
+            return mark(programme::Verdict::met);
+        case programme::PieceState::missing:
+            return mark(programme::Verdict::not_met);
+        case programme::PieceState::not_required:
+            return mark(programme::Verdict::not_applicable);
+        case programme::PieceState::undetermined:
+            break;
     }
     return mark(programme::Verdict::undetermined);
 }
@@ -74,7 +80,9 @@ void write_piece_row(Sheet& sheet, const programme::PieceStatus& status) {
          status.missing_for.empty() ? "" : sheet.wording.names(status.missing_for, kNames));
     out.open("td", {{"role", "cell"}, {"class", "any"}, {"data-label", sheet.say(messages::column_found())}});
     for (std::size_t index = 0; index < std::min(status.found.size(), kFacts); ++index) {
-        out.element("span", sheet.wording.fact(status.found[index]), {{"class", "line"}});
+        out.open("span", {{"class", "line"}});
+        write_fact(sheet, status.found[index]);
+        out.close();
     }
     if (status.found.size() > kFacts) {
         out.text(sheet.say(messages::fact_more({.count = status.found.size() - kFacts})));
@@ -121,8 +129,8 @@ void write_readings(Sheet& sheet, const programme::ObjectiveResult& result) {
     end_card(sheet);
 }
 
-void write_notes(Sheet& sheet, const programme::ObjectiveResult& result, std::string_view part, const base::Text& heading,
-                 const std::vector<base::Bilingual>& texts) {
+void write_notes(Sheet& sheet, const programme::ObjectiveResult& result, std::string_view part,
+                 const base::Text& heading, const std::vector<base::Bilingual>& texts) {
     if (!texts.empty()) {
         begin_card(sheet, id_of(result, part), heading);
         notes(sheet, texts);

@@ -2,7 +2,9 @@
 
 namespace egide::documents::html {
 
-std::string anchor(const programme::Objective& objective) { return "objective-" + objective.id; }
+std::string anchor(const programme::Objective& objective) {
+    return "objective-" + objective.id;
+}
 
 void badge(Sheet& sheet, const Mark& look, std::string_view word) {
     Markup& out = sheet.out;
@@ -23,7 +25,9 @@ void begin_page(Sheet& sheet, std::string_view id, bool new_sheet) {
                       {{"class", "running"}, {"aria-hidden", "true"}});
 }
 
-void end_page(Sheet& sheet) { sheet.out.close().close(); }
+void end_page(Sheet& sheet) {
+    sheet.out.close().close();
+}
 
 void begin_card(Sheet& sheet, std::string_view id, const base::Text& heading) {
     const std::string title(id);
@@ -31,7 +35,9 @@ void begin_card(Sheet& sheet, std::string_view id, const base::Text& heading) {
     sheet.out.element("h3", sheet.say(heading), {{"id", title}});
 }
 
-void end_card(Sheet& sheet) { sheet.out.close(); }
+void end_card(Sheet& sheet) {
+    sheet.out.close();
+}
 
 void notes(Sheet& sheet, const std::vector<base::Bilingual>& texts) {
     sheet.out.open("ul", {{"class", "notes"}});
@@ -51,6 +57,15 @@ void table_head(Sheet& sheet, std::initializer_list<base::Text> columns) {
 
 void cell(Sheet& sheet, const base::Text& column, std::string_view text) {
     sheet.out.element("td", text, {{"role", "cell"}, {"data-label", sheet.say(column)}});
+}
+
+void write_fact(Sheet& sheet, std::uint32_t observation) {
+    const auto& evidence = sheet.wording.facts().observations[observation].evidence;
+    if (!evidence || evidence->sha256.empty()) {
+        sheet.out.text(sheet.wording.fact(observation));
+        return;
+    }
+    sheet.out.element("a", sheet.wording.fact(observation), {{"href", "#evidence-" + evidence->sha256}});
 }
 
 }  // namespace egide::documents::html

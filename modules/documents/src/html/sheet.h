@@ -31,10 +31,14 @@ void end_page(Sheet& sheet);
 void begin_card(Sheet& sheet, std::string_view id, const base::Text& heading);
 void end_card(Sheet& sheet);
 void notes(Sheet& sheet, const std::vector<base::Bilingual>& texts);
-/// The head of a table: its columns. Roles are said aloud: narrow screens lay tables out as blocks, which hides what they are.
+/// The head of a table: its columns. Roles are said aloud: narrow screens lay tables out as blocks, which hides what
+/// they are.
 void table_head(Sheet& sheet, std::initializer_list<base::Text> columns);
 /// A cell that repeats its column's name on narrow screens.
 void cell(Sheet& sheet, const base::Text& column, std::string_view text);
+
+/// A fact in words; its evidence file leads to the line of the annex that gives the SHA-256.
+void write_fact(Sheet& sheet, std::uint32_t observation);
 
 void write_first_page(Sheet& sheet);
 void write_objective_page(Sheet& sheet, const programme::ObjectiveResult& result);

@@ -68,7 +68,8 @@ constexpr std::string_view kParts = R"css(
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding-bottom: 4px; }
 th, td { text-align: left; vertical-align: top; padding: 8px 12px 8px 0; border-bottom: 1px solid var(--hair); }
-.any { overflow-wrap: anywhere; }
+.any, #annex th[scope="row"] { overflow-wrap: anywhere; }
+td.any { width: 45%; }
 .line { display: block; }
 thead th { font-size: 0.875rem; color: var(--muted); font-weight: 600; border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
@@ -140,26 +141,41 @@ constexpr std::string_view kMedia = R"css(
   .stacked td, .stacked th { border: 0; padding: 2px 0; }
   .stacked td.num { text-align: left; }
   td.num { white-space: normal; }
+  tr.total > * { border: 0; }
   .objectives tbody th { min-width: 0; }
   .stacked td:empty { display: none; }
   .stacked td[data-label]:not(:empty)::before { content: attr(data-label) "\202F: "; color: var(--muted); font-size: 0.875rem; }
   :lang(en) .stacked td[data-label]:not(:empty)::before { content: attr(data-label) ": "; }
   .tree details { padding-left: 8px; }
   .tree p, .tree ul { margin-left: 8px; }
+  td.any { width: auto; }
 }
 @media (forced-colors: active) { .badge, .card, .first > li { border-color: CanvasText; } }
 @page { size: A4; margin: 14mm 13mm 16mm; }
 @media print {
   :root { color-scheme: light; }
-  body { background: #fff; font-size: 10pt; }
+  html { font-size: 12px; }
+  body { background: #fff; line-height: 1.35; }
+  #situation .running { display: none; }
+  .cols { grid-template-columns: 3fr 2fr; align-items: start; }
   .skip, .toc-card, .back { display: none; }
   .band { border-bottom: 0; }
   .wrap { max-width: none; padding: 0; }
   section.page { padding-top: 0; }
   section.page.new { break-before: page; }
-  .running { display: block; font-size: 8pt; color: var(--muted); border-bottom: 1px solid var(--hair); padding-bottom: 4px; }
+  .running { display: block; font-size: 0.75rem; color: var(--muted); border-bottom: 1px solid var(--hair); padding-bottom: 4px; }
   .card { border: 0; padding: 0; }
-  .first { grid-template-columns: 1fr; }
+  .first { grid-template-columns: repeat(3, 1fr); gap: 8px; }
+  .first > li { padding: 8px 10px; }
+  .objectives tbody th { min-width: 22rem; }
+  th, td { padding: 4px 10px 4px 0; }
+  .tree { columns: 2; column-gap: 16px; font-size: 0.875rem; }
+  .tree summary { min-height: 0; list-style: none; }
+  .tree summary > .sign { width: 13px; height: 13px; vertical-align: -2px; margin-right: 4px; }
+  .tree .cite, .tree ul { font-size: 0.8125rem; }
+  .tree details { margin-top: 2px; padding-left: 6px; }
+  .tree p, .tree ul { margin: 1px 0 1px 17px; }
+  section.page > .wrap { gap: 10px; }
   .scroll { overflow: visible; }
   .timeline { min-width: 0; }
   h2, h3, h4, caption { break-after: avoid; }
@@ -186,7 +202,9 @@ std::string_view style_sheet() {
     return sheet;
 }
 
-std::string_view symbols() { return kSymbols; }
+std::string_view symbols() {
+    return kSymbols;
+}
 
 std::string base64(std::string_view bytes) {
     static constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -37,11 +37,14 @@ std::vector<std::int32_t> days_of(const programme::ObjectiveResult& result, std:
     return found;
 }
 
-std::string decimal(std::int64_t tenths) { return number(tenths / 10) + "." + number(tenths % 10); }
+std::string decimal(std::int64_t tenths) {
+    return number(tenths / 10) + "." + number(tenths % 10);
+}
 
 }  // namespace
 
-SeriesLimits limits_of(const programme::ObjectiveResult& result, std::uint32_t series, const programme::Evaluation& evaluation) {
+SeriesLimits limits_of(const programme::ObjectiveResult& result, std::uint32_t series,
+                       const programme::Evaluation& evaluation) {
     if (const auto cadence = days_of(result, "cadence", series, evaluation); !cadence.empty()) {
         return {cadence.front(), cadence.back(), true};
     }
@@ -67,7 +70,8 @@ std::optional<TimeScale> TimeScale::around(const Tracks& tracks, const programme
         }
     }
     const auto [first, last] = std::minmax_element(days.begin(), days.end());
-    return *first == *last ? std::nullopt : std::optional(TimeScale(first->plus_days(-kRoomBefore), last->plus_days(kRoomAfter)));
+    return *first == *last ? std::nullopt
+                           : std::optional(TimeScale(first->plus_days(-kRoomBefore), last->plus_days(kRoomAfter)));
 }
 
 std::int64_t TimeScale::tenths(base::Date date) const {
@@ -77,9 +81,13 @@ std::int64_t TimeScale::tenths(base::Date date) const {
     return kMargin * 10 + room * at / span;
 }
 
-std::string TimeScale::x(base::Date date) const { return decimal(tenths(date)); }
+std::string TimeScale::x(base::Date date) const {
+    return decimal(tenths(date));
+}
 
-std::string TimeScale::width(base::Date first, base::Date last) const { return decimal(tenths(last) - tenths(first)); }
+std::string TimeScale::width(base::Date first, base::Date last) const {
+    return decimal(tenths(last) - tenths(first));
+}
 
 namespace {
 
@@ -94,18 +102,27 @@ void draw_months(Sheet& sheet, const TimeScale& scale, std::int64_t height) {
             continue;
         }
         const std::string at = scale.x(day);
-        sheet.out.lone("line", {{"class", "axis"}, {"x1", at}, {"x2", at}, {"y1", number(kHeadHeight)}, {"y2", number(height - kFootHeight)}});
+        sheet.out.lone("line", {{"class", "axis"},
+                                {"x1", at},
+                                {"x2", at},
+                                {"y1", number(kHeadHeight)},
+                                {"y2", number(height - kFootHeight)}});
         const std::string shown = (day.month() < 10 ? "0" : "") + number(day.month()) + "/" + number(day.year() % 100);
-        sheet.out.element("text", shown, {{"class", "faint"}, {"x", at}, {"y", number(height - 6)}, {"text-anchor", "middle"}});
+        sheet.out.element("text", shown,
+                          {{"class", "faint"}, {"x", at}, {"y", number(height - 6)}, {"text-anchor", "middle"}});
     }
 }
 
 /// A dashed line across every row, named above it.
-void draw_edge(Sheet& sheet, const TimeScale& scale, base::Date day, const base::Text& label, std::int64_t y, std::int64_t height) {
+void draw_edge(Sheet& sheet, const TimeScale& scale, base::Date day, const base::Text& label, std::int64_t y,
+               std::int64_t height) {
     const std::string at = scale.x(day);
     const bool right = scale.tenths(day) > kPictureWidth * 10 / 2;
-    sheet.out.lone("line", {{"class", "edge"}, {"x1", at}, {"x2", at}, {"y1", number(y + 3)}, {"y2", number(height - kFootHeight)}});
-    sheet.out.element("text", sheet.say(label), {{"x", at}, {"y", number(y)}, {"text-anchor", right ? "end" : "start"}});
+    sheet.out.lone(
+        "line",
+        {{"class", "edge"}, {"x1", at}, {"x2", at}, {"y1", number(y + 3)}, {"y2", number(height - kFootHeight)}});
+    sheet.out.element("text", sheet.say(label),
+                      {{"x", at}, {"y", number(y)}, {"text-anchor", right ? "end" : "start"}});
 }
 
 void draw_edges(Sheet& sheet, const TimeScale& scale, std::int64_t height) {
@@ -138,7 +155,8 @@ void draw(Sheet& sheet, const programme::ObjectiveResult& result, const Tracks& 
                            {"viewBox", "0 0 " + number(kPictureWidth) + " " + number(height)},
                            {"role", "img"},
                            {"aria-labelledby", title}});
-    sheet.out.element("title", sheet.say(messages::timeline_title({.names = names_of(sheet, tracks)})), {{"id", title}});
+    sheet.out.element("title", sheet.say(messages::timeline_title({.names = names_of(sheet, tracks)})),
+                      {{"id", title}});
     draw_months(sheet, scale, height);
     draw_edges(sheet, scale, height);
     std::int64_t top = kHeadHeight;
@@ -188,7 +206,8 @@ std::string safe_day_in_words(const Sheet& sheet, const Track& track) {
 
 void write_table(Sheet& sheet, const Tracks& tracks, const std::string& heading) {
     Markup& out = sheet.out;
-    const bool days = std::any_of(tracks.begin(), tracks.end(), [](const Track& track) { return !track.bound.empty(); });
+    const bool days =
+        std::any_of(tracks.begin(), tracks.end(), [](const Track& track) { return !track.bound.empty(); });
     out.open("table", {{"class", "stacked"}, {"role", "table"}, {"aria-labelledby", heading}});
     if (days) {
         table_head(sheet, {messages::column_subject(), messages::column_audits(), messages::column_safe_day()});
@@ -221,13 +240,15 @@ void write_timeline(Sheet& sheet, const programme::ObjectiveResult& result) {
     begin_card(sheet, id, messages::heading_timeline());
     sheet.out.open("figure");
     // A scrolling region must be reachable from the keyboard.
-    sheet.out.open("div", {{"class", "scroll"},
-                           {"role", "region"},
-                           {"tabindex", "0"},
-                           {"aria-label", sheet.say(messages::page_scroll({.name = sheet.say(messages::heading_timeline())}))}});
+    sheet.out.open(
+        "div", {{"class", "scroll"},
+                {"role", "region"},
+                {"tabindex", "0"},
+                {"aria-label", sheet.say(messages::page_scroll({.name = sheet.say(messages::heading_timeline())}))}});
     draw(sheet, result, tracks, *scale);
     sheet.out.close();
-    sheet.out.element("figcaption", sheet.say(caption(limits_of(result, tracks.front().series, sheet.evaluation()), sheet)));
+    sheet.out.element("figcaption",
+                      sheet.say(caption(limits_of(result, tracks.front().series, sheet.evaluation()), sheet)));
     sheet.out.close();
     write_table(sheet, tracks, id);
     end_card(sheet);

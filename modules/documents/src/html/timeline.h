@@ -14,7 +14,8 @@ struct SeriesLimits {
     std::optional<std::int32_t> outer;  // the longest accepted gap
     bool cadence = false;               // false: only freshness before the declaration counts
 };
-SeriesLimits limits_of(const programme::ObjectiveResult& result, std::uint32_t series, const programme::Evaluation& evaluation);
+SeriesLimits limits_of(const programme::ObjectiveResult& result, std::uint32_t series,
+                       const programme::Evaluation& evaluation);
 
 /// One audit of a series; `level` is the score that a directory audit gave, empty when it has none.
 struct TrackAudit {
@@ -54,7 +55,9 @@ inline constexpr std::int64_t kRowHeight = 78;
 inline constexpr std::int64_t kHeadHeight = 40;
 
 /// A coordinate.
-inline std::string number(std::int64_t value) { return std::to_string(value); }
+inline std::string number(std::int64_t value) {
+    return std::to_string(value);
+}
 
 /// Draws one series: validity bands, gaps in days, audits, last safe day. `top` is the upper edge of its row.
 void draw_track(Sheet& sheet, const Track& track, const SeriesLimits& limits, const TimeScale& scale, std::int64_t top);

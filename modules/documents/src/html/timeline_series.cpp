@@ -24,9 +24,11 @@ struct Row {
                                      {"height", number(kBandHeight)}});
         }
     }
-    void label(std::string_view style, const std::string& x, std::int64_t y, std::string_view anchor, std::string_view text) const {
-        sheet->out.element("text", text,
-                           {{"class", std::string(style)}, {"x", x}, {"y", number(top + y)}, {"text-anchor", std::string(anchor)}});
+    void label(std::string_view style, const std::string& x, std::int64_t y, std::string_view anchor,
+               std::string_view text) const {
+        sheet->out.element(
+            "text", text,
+            {{"class", std::string(style)}, {"x", x}, {"y", number(top + y)}, {"text-anchor", std::string(anchor)}});
     }
 };
 
@@ -93,7 +95,8 @@ void draw_audits(const Row& row, const Track& track, const SeriesLimits& limits)
     }
     for (const TrackAudit& audit : audits) {
         const std::string at = row.scale->x(audit.date);
-        row.sheet->out.lone("circle", {{"class", "audit"}, {"cx", at}, {"cy", number(middle)}, {"r", audit.level.empty() ? "6" : "9"}});
+        row.sheet->out.lone(
+            "circle", {{"class", "audit"}, {"cx", at}, {"cy", number(middle)}, {"r", audit.level.empty() ? "6" : "9"}});
         if (!audit.level.empty()) {
             row.label("level", at, kBandTop + kBandHeight / 2 + 4, "middle", audit.level);
         }
@@ -107,8 +110,7 @@ void draw_safe_day(const Row& row, const Track& track) {
     }
     const std::int64_t middle = row.top + kBandTop + kBandHeight / 2;
     const std::string at = row.scale->x(*track.safe_day);
-    row.sheet->out.lone("path", {{"class", "safe"},
-                                 {"d", "M" + at + " " + number(middle - 8) + "l8 8l-8 8l-8 -8z"}});
+    row.sheet->out.lone("path", {{"class", "safe"}, {"d", "M" + at + " " + number(middle - 8) + "l8 8l-8 8l-8 -8z"}});
     const bool right = row.scale->tenths(*track.safe_day) > kPictureWidth * 10 / 2;
     row.label("safe-day", at, 66, right ? "end" : "start",
               row.sheet->say(messages::timeline_safe_day({.date = *track.safe_day})));
@@ -116,7 +118,8 @@ void draw_safe_day(const Row& row, const Track& track) {
 
 }  // namespace
 
-void draw_track(Sheet& sheet, const Track& track, const SeriesLimits& limits, const TimeScale& scale, std::int64_t top) {
+void draw_track(Sheet& sheet, const Track& track, const SeriesLimits& limits, const TimeScale& scale,
+                std::int64_t top) {
     const Row row{&sheet, &scale, top};
     const std::int64_t middle = top + kBandTop + kBandHeight / 2;
     sheet.out.lone("line", {{"class", "lane"},

@@ -36,19 +36,22 @@ std::vector<TrackAudit> audits_of(const programme::Case& facts, std::uint32_t se
             audits.push_back({*seen.date, level_of(seen)});
         }
     }
-    std::stable_sort(audits.begin(), audits.end(), [](const TrackAudit& left, const TrackAudit& right) { return left.date < right.date; });
+    std::stable_sort(audits.begin(), audits.end(),
+                     [](const TrackAudit& left, const TrackAudit& right) { return left.date < right.date; });
     return audits;
 }
 
 void add_track(std::vector<Track>& tracks, const programme::Case& facts, std::uint32_t series) {
-    const bool known = std::any_of(tracks.begin(), tracks.end(), [&](const Track& track) { return track.series == series; });
+    const bool known =
+        std::any_of(tracks.begin(), tracks.end(), [&](const Track& track) { return track.series == series; });
     if (!known) {
         tracks.push_back({series, audits_of(facts, series), std::nullopt, false, {}});
     }
 }
 
 /// Objectives that only judge the last audits have no last safe day: their series are those of their rules.
-void add_judged_series(const programme::ObjectiveResult& result, const programme::Case& facts, std::vector<Track>& tracks) {
+void add_judged_series(const programme::ObjectiveResult& result, const programme::Case& facts,
+                       std::vector<Track>& tracks) {
     walk(result.tree, [&](const programme::Node& node) {
         if (rule_kind(node) == "latest" && node.subject.kind == programme::Subject::Kind::observation) {
             add_track(tracks, facts, node.subject.index);
@@ -70,7 +73,8 @@ std::vector<Track> tracks_of(const Report& report, const programme::ObjectiveRes
         }
     }
     add_judged_series(result, facts, tracks);
-    std::sort(tracks.begin(), tracks.end(), [](const Track& left, const Track& right) { return left.series < right.series; });
+    std::sort(tracks.begin(), tracks.end(),
+              [](const Track& left, const Track& right) { return left.series < right.series; });
     return tracks;
 }
 

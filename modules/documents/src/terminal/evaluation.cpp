@@ -78,8 +78,9 @@ std::string evaluation_text(const Report& report, const TerminalStyle& style) {
     terminal::write_warnings(page, wording);
     if (!report.evaluation.objectives.empty()) {
         page.blank();
-        page.paragraph(wording.say(messages::hint_objective({.id = report.evaluation.objectives.front().objective->id})),
-                       Tone::muted);
+        page.paragraph(
+            wording.say(messages::hint_objective({.id = report.evaluation.objectives.front().objective->id})),
+            Tone::muted);
     }
     return page.take();
 }
@@ -120,7 +121,8 @@ std::string difference_text(const programme::Evaluation& before, const programme
     }
     const std::string old_grant = Wording(before, style.language).show(difference.before);
     if (const std::string new_grant = wording.show(difference.after); new_grant != old_grant) {
-        page.paragraph(wording.say(messages::difference_grant({.after = new_grant, .before = old_grant})), Tone::strong, 2);
+        page.paragraph(wording.say(messages::difference_grant({.after = new_grant, .before = old_grant})), Tone::strong,
+                       2);
     }
     return page.take();
 }

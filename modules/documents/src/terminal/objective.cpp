@@ -8,7 +8,8 @@ namespace {
 
 using terminal::Page;
 
-void write_notes(Page& page, const base::Text& heading, const std::vector<base::Bilingual>& notes, const Wording& wording) {
+void write_notes(Page& page, const base::Text& heading, const std::vector<base::Bilingual>& notes,
+                 const Wording& wording) {
     if (notes.empty()) {
         return;
     }
@@ -41,7 +42,8 @@ void write_alternatives(Page& page, const programme::ObjectiveResult& result, co
 
 }  // namespace
 
-std::string objective_text(const Report& report, const programme::ObjectiveResult& objective, const TerminalStyle& style) {
+std::string objective_text(const Report& report, const programme::ObjectiveResult& objective,
+                           const TerminalStyle& style) {
     const Wording wording(report.evaluation, style.language);
     Page page(style);
     terminal::write_scope(page, wording);

@@ -11,19 +11,29 @@ constexpr std::size_t kMostColumns = 110;  // longer lines are hard to read
 
 std::string_view code(Tone tone) {
     switch (tone) {
-        case Tone::plain: return {};
-        case Tone::strong: return "1";
-        case Tone::muted: return "2";
-        case Tone::ok: return "32";
-        case Tone::warn: return "33";
-        case Tone::bad: return "31";
-        case Tone::info: return "36";
-        case Tone::neutral: return "35";
+        case Tone::plain:
+            return {};
+        case Tone::strong:
+            return "1";
+        case Tone::muted:
+            return "2";
+        case Tone::ok:
+            return "32";
+        case Tone::warn:
+            return "33";
+        case Tone::bad:
+            return "31";
+        case Tone::info:
+            return "36";
+        case Tone::neutral:
+            return "35";
     }
     return {};
 }
 
-std::string spaces(std::size_t count) { return std::string(count, ' '); }
+std::string spaces(std::size_t count) {
+    return std::string(count, ' ');
+}
 
 }  // namespace
 
@@ -57,18 +67,22 @@ void Page::blank() {
     }
 }
 
-void Page::paragraph(std::string_view text, Tone tone, std::size_t indent) { item(indent, {}, text, tone); }
+void Page::paragraph(std::string_view text, Tone tone, std::size_t indent) {
+    item(indent, {}, text, tone);
+}
 
 void Page::heading(std::string_view text) {
     blank();
     line(painted(text, Tone::strong));
-    line(painted([&] {
-             std::string rule;
-             for (std::size_t count = std::min(display_width(text), columns_); count > 0; --count) {
-                 rule += "─";
-             }
-             return rule;
-         }(), Tone::muted));
+    line(painted(
+        [&] {
+            std::string rule;
+            for (std::size_t count = std::min(display_width(text), columns_); count > 0; --count) {
+                rule += "─";
+            }
+            return rule;
+        }(),
+        Tone::muted));
 }
 
 void Page::item(std::size_t indent, const std::vector<Span>& lead, std::string_view text, Tone tone, const Span& end) {

@@ -11,9 +11,13 @@ constexpr std::size_t kCodeColumns = 10;
 constexpr std::size_t kStep = 2;
 
 /// A code in its column, never glued to what follows.
-std::string code(std::string_view id, std::size_t columns) { return padded(id, std::max(columns, display_width(id) + 2)); }
+std::string code(std::string_view id, std::size_t columns) {
+    return padded(id, std::max(columns, display_width(id) + 2));
+}
 
-Span sign(const Mark& look) { return {std::string(look.glyph) + " ", look.tone}; }
+Span sign(const Mark& look) {
+    return {std::string(look.glyph) + " ", look.tone};
+}
 
 }  // namespace
 
@@ -53,7 +57,8 @@ void write_first_tasks(Page& page, const std::vector<TaskGroup>& groups, std::si
         page.item(kStep, {{number, Tone::strong}, {group.objective->id + "  ", Tone::strong}}, wording.say(task.what));
         std::string detail = wording.worth(task);
         if (group.tasks.size() > 1) {
-            detail += (detail.empty() ? "" : " · ") + wording.say(messages::task_more({.count = group.tasks.size() - 1}));
+            detail +=
+                (detail.empty() ? "" : " · ") + wording.say(messages::task_more({.count = group.tasks.size() - 1}));
         }
         if (!detail.empty()) {
             page.paragraph(detail, task.possible ? Tone::info : Tone::muted, kStep + display_width(number));
@@ -68,8 +73,8 @@ void write_missing_pieces(Page& page, const programme::ObjectiveResult& result, 
             continue;
         }
         std::string text = wording.say(status.piece->name);
-        const bool whole = status.missing_for.size() == 1 &&
-                           status.missing_for.front().kind == programme::Subject::Kind::candidate;
+        const bool whole =
+            status.missing_for.size() == 1 && status.missing_for.front().kind == programme::Subject::Kind::candidate;
         if (!status.missing_for.empty() && !whole) {
             text += ", " + wording.names(status.missing_for, kNames);
         }
@@ -123,7 +128,7 @@ void write_branch(Page& page, const programme::Node& node, const Wording& wordin
     }
     const std::string reason = wording.say(node.reason);
     const bool named = said != nullptr && !wording.say(*said).empty();
-    page.item(indent, lead, named ? wording.say(*said) : reason);
+    page.item(indent, lead, wording.about(node, above) + (named ? wording.say(*said) : reason));
     if (named && !reason.empty()) {
         page.paragraph(reason, look.tone, indent + kStep);
     }
@@ -142,7 +147,8 @@ void write_tree(Page& page, const programme::Node& node, const Wording& wording,
 
 void write_actions(Page& page, const std::vector<Task>& tasks, const Wording& wording) {
     for (const Task& task : tasks) {
-        page.item(kStep, {{task.possible ? "→ " : "× ", task.possible ? Tone::info : Tone::muted}}, wording.say(task.what));
+        page.item(kStep, {{task.possible ? "→ " : "× ", task.possible ? Tone::info : Tone::muted}},
+                  wording.say(task.what));
         if (const std::string limits = wording.limits(task); !limits.empty()) {
             page.paragraph(limits, Tone::info, 2 * kStep);
         }

@@ -15,8 +15,8 @@ enum Status : int {
     kBug = 70,
 };
 
-/// Runs one command: `arguments` without the program's name, `program` as it was called. Results go to standard output, messages and
-/// progress to standard error. Never throws.
+/// Runs one command: `arguments` without the program's name, `program` as it was called. Results go to standard output,
+/// messages and progress to standard error. Never throws.
 int run(const std::string& program, std::span<const std::string> arguments);
 
 }  // namespace egide::cli

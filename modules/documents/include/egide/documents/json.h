@@ -14,8 +14,8 @@ struct Comparison {
     programme::EvaluationDifference difference;
 };
 
-/// The evaluation as the JSON that scripts rely on: fixed keys in a fixed order, amounts, percentages and ratios as decimal strings,
-/// sentences in one language. Same evaluation and language, same bytes.
+/// The evaluation as the JSON that scripts rely on: fixed keys in a fixed order, amounts, percentages and ratios as
+/// decimal strings, sentences in one language. Same evaluation and language, same bytes.
 std::string evaluation_json(const programme::Evaluation& evaluation, base::Language language,
                             const Comparison* comparison = nullptr);
 

@@ -11,8 +11,8 @@
 
 namespace egide::documents {
 
-/// One evaluation with all that can be said around it. Points into the programme and the case: both must outlive it. Moved, never
-/// copied: its parts point at each other.
+/// One evaluation with all that can be said around it. Points into the programme and the case: both must outlive it.
+/// Moved, never copied: its parts point at each other.
 struct Report {
     programme::Evaluation evaluation;
     std::vector<programme::WhyNot> why_not;
@@ -27,8 +27,8 @@ struct Report {
     Report& operator=(const Report&) = delete;
 };
 
-/// Evaluates and plans: verdicts, what would change them, last safe days, coverage, best phase start. Pure, as evaluate() is: the number
-/// of threads changes the time it takes, never the result.
+/// Evaluates and plans: verdicts, what would change them, last safe days, coverage, best phase start. Pure, as
+/// evaluate() is: the number of threads changes the time it takes, never the result.
 Report prepare(const programme::Programme& programme, const programme::Case& facts,
                const programme::EvaluationOptions& options, unsigned threads = 1);
 
@@ -42,7 +42,8 @@ struct Task {
     bool possible = true;
 };
 
-/// Everything to do, the most pressing first: euros at stake per day left, then the nearest date; what cannot be repaired comes last.
+/// Everything to do, the most pressing first: euros at stake per day left, then the nearest date; what cannot be
+/// repaired comes last.
 std::vector<Task> tasks(const Report& report);
 
 /// What one objective asks for. `why` is null for an objective that is met and has to be kept.
@@ -54,7 +55,8 @@ struct TaskGroup {
 /// The same tasks by objective, in the order of the most pressing task of each.
 std::vector<TaskGroup> task_groups(const Report& report);
 
-/// The largest grant the dossier could still bring: the ceiling, or the eligible expenses when they are lower. Absent: unknown.
+/// The largest grant the dossier could still bring: the ceiling, or the eligible expenses when they are lower. Absent:
+/// unknown.
 std::optional<base::Money> potential(const programme::Evaluation& evaluation);
 /// What separates the surely acquired grant from the potential. Absent: unknown.
 std::optional<base::Money> at_stake(const programme::Evaluation& evaluation);

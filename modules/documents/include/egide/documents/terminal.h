@@ -22,7 +22,8 @@ struct TerminalStyle {
 std::string evaluation_text(const Report& report, const TerminalStyle& style);
 
 /// One objective opened down to facts and citations.
-std::string objective_text(const Report& report, const programme::ObjectiveResult& objective, const TerminalStyle& style);
+std::string objective_text(const Report& report, const programme::ObjectiveResult& objective,
+                           const TerminalStyle& style);
 
 /// Ranked tasks, what would flip each objective, last safe days, coverage, best phase start.
 std::string plan_text(const Report& report, const TerminalStyle& style);
@@ -31,9 +32,11 @@ std::string plan_text(const Report& report, const TerminalStyle& style);
 std::string eligibility_text(const programme::Evaluation& evaluation, const TerminalStyle& style);
 
 /// What a simulation changes.
-std::string difference_text(const programme::Evaluation& before, const programme::Evaluation& after, const TerminalStyle& style);
+std::string difference_text(const programme::Evaluation& before, const programme::Evaluation& after,
+                            const TerminalStyle& style);
 
-/// Text from outside made harmless for a terminal: control characters, invalid bytes and direction overrides become U+FFFD.
+/// Text from outside made harmless for a terminal: control characters, invalid bytes and direction overrides become
+/// U+FFFD.
 std::string harmless(std::string_view text);
 /// Columns a text takes on a terminal: combining marks none, East Asian wide characters two.
 std::size_t display_width(std::string_view text);
