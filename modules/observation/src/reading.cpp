@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "egide/observation/messages.h"
-#include "nearest.h"
 #include "values.h"
+#include "egide/reading/nearest.h"
 
 namespace egide::observation {
 namespace {
@@ -27,7 +27,7 @@ std::optional<Kind> read_kind(Reader& reader) {
     for (const KindSpec& known : kKinds) {
         names.push_back(known.name);
     }
-    const std::string meant = nearest(*name, names);
+    const std::string meant(reading::nearest(*name, names));
     reader.problems().add(*node,
                           meant.empty() ? messages::kind_unknown({.given = *name})
                                         : messages::kind_unknown_nearest({.given = *name, .nearest = meant}),

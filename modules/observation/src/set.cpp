@@ -6,7 +6,7 @@
 
 #include "egide/observation/messages.h"
 #include "egide/observation/reading.h"
-#include "nearest.h"
+#include "egide/reading/nearest.h"
 
 namespace egide::observation {
 namespace {
@@ -53,7 +53,7 @@ void check_reference(const Observation& from, const FieldSpec& field, const std:
     for (const auto& [name, at] : known) {
         names.push_back(name);
     }
-    const std::string meant = nearest(id, names);
+    const std::string meant(reading::nearest(id, names));
     const std::string_view kind = spec(*field.refers_to).name;
     report(from,
            meant.empty() ? messages::reference_unresolved({.field = field.name, .id = id, .kind = kind})

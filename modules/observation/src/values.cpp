@@ -5,7 +5,6 @@
 #include "egide/observation/codes.h"
 #include "egide/observation/messages.h"
 #include "egide/observation/reading.h"
-#include "nearest.h"
 
 namespace egide::observation {
 namespace {

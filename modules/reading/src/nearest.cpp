@@ -1,4 +1,4 @@
-#include "nearest.h"
+#include "egide/reading/nearest.h"
 
 #include <algorithm>
 
@@ -37,13 +37,13 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
     return last[right.size()];
 }
 
-std::string_view nearest(std::string_view word, const std::vector<std::string>& candidates) {
+std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
     if (word.size() > kLongestCompared) {
         return {};
     }
     std::string_view best;
     std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
-    for (const std::string& candidate : candidates) {
+    for (const std::string_view candidate : candidates) {
         if (candidate.size() > kLongestCompared) {
             continue;
         }
@@ -53,6 +53,11 @@ std::string_view nearest(std::string_view word, const std::vector<std::string>& 
         }
     }
     return best;
+}
+
+std::string_view nearest(std::string_view word, const std::vector<std::string>& candidates) {
+    const std::vector<std::string_view> views(candidates.begin(), candidates.end());
+    return nearest(word, views);
 }
 
 }  // namespace egide::reading

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "egide/reading/messages.h"
-#include "nearest.h"
+#include "egide/reading/nearest.h"
 #include "scalars.h"
 #include "text_check.h"
 

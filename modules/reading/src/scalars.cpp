@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "egide/reading/messages.h"
-#include "nearest.h"
+#include "egide/reading/nearest.h"
 #include "text_check.h"
 
 namespace egide::reading {
