@@ -9,12 +9,15 @@ namespace egide::programme {
 
 namespace {
 
+/// What too few observations mean: missing once the dossier records some of that kind, or always missing, or never.
+enum class Absent : std::uint8_t { by_dossier, missing, undetermined };
+
 /// Enough observations of a kind concern the subject, lie in a window and pass a test.
 class Exists final : public Criterion {
   public:
     Exists(observation::Kind kind, Filter where, std::optional<WindowLimits> dated, CriterionPtr test, std::optional<ParameterIndex> count,
-           bool absent_unknown)
-        : kind_(kind), where_(std::move(where)), dated_(dated), test_(std::move(test)), count_(count), absent_unknown_(absent_unknown) {}
+           Absent absent)
+        : kind_(kind), where_(std::move(where)), dated_(dated), test_(std::move(test)), count_(count), absent_(absent) {}
 
     std::vector<const Criterion*> children() const override {
         if (test_) return {test_.get()};
@@ -60,7 +63,7 @@ class Exists final : public Criterion {
             node.verdict = Verdict::undetermined;
         } else if (sure >= *wanted) {
             node.verdict = Verdict::met;
-        } else if (sure + possible >= *wanted || !found.anywhere || absent_unknown_) {
+        } else if (sure + possible >= *wanted || nothing_is_known(found)) {
             node.verdict = Verdict::undetermined;
         } else {
             node.verdict = Verdict::not_met;
@@ -69,6 +72,10 @@ class Exists final : public Criterion {
     }
 
   private:
+    bool nothing_is_known(const Found& found) const {
+        return absent_ == Absent::undetermined || (absent_ == Absent::by_dossier && !found.anywhere);
+    }
+
     /// How many more it takes; one at least, and never a flood.
     std::size_t missing(const Scope& scope) const {
         Node unused;
@@ -93,7 +100,7 @@ class Exists final : public Criterion {
     base::Text reason(const Scope& scope, const Node& node, const Found& found, std::int64_t wanted, std::int64_t sure) const {
         const auto label = kind_label(kind_);
         if (node.verdict == Verdict::met) return messages::exists_met({.count = sure, .kind = label, .subject = scope.name()});
-        if (!found.anywhere) return messages::exists_nothing_recorded({.kind = label});
+        if (nothing_is_known(found) && !found.anywhere) return messages::exists_nothing_recorded({.kind = label});
         if (node.verdict == Verdict::undetermined) return unclear(scope, node, found);
         if (found.sure.empty() && found.possible.empty()) return messages::exists_none({.kind = label, .subject = scope.name()});
         return messages::exists_not_enough({.count = sure, .kind = label, .subject = scope.name(), .wanted = wanted});
@@ -123,7 +130,7 @@ class Exists final : public Criterion {
     std::optional<WindowLimits> dated_;
     CriterionPtr test_;
     std::optional<ParameterIndex> count_;
-    bool absent_unknown_ = false;  // what is not there is not known, never missing
+    Absent absent_ = Absent::by_dossier;
 };
 
 }  // namespace
@@ -140,13 +147,16 @@ CriterionPtr parse_exists(const reading::Node& arguments, LoadContext& context) 
         count = context.parameter(at_least, "at_least", {ParameterType::number});
         at_least.finish();
     }
-    const bool absent_unknown = reader.choice("absent", {"missing", "undetermined"}).value_or(0) == 1;
+    Absent absent = Absent::by_dossier;
+    if (const auto said = reader.choice("absent", {"missing", "undetermined"})) {
+        absent = *said == 0 ? Absent::missing : Absent::undetermined;
+    }
     CriterionPtr test;
     const auto* node = reader.child("test");
     if (node != nullptr && kind) test = context.criterion_on(*node, *kind);
     reader.finish();
     if (!kind || (node != nullptr && !test)) return nullptr;
-    return std::make_shared<Exists>(*kind, where, dated, std::move(test), count, absent_unknown);
+    return std::make_shared<Exists>(*kind, where, dated, std::move(test), count, absent);
 }
 
 }  // namespace egide::programme
