@@ -56,7 +56,7 @@ programme::Programme load_or_stop(const std::vector<RuleDocument>& documents) {
     std::exit(3);
 }
 
-/// The rule change of the second round: audits every 45 days on average instead of 60.
+/// The rule change of the second round: audits every 20 days on average instead of 60.
 std::vector<RuleDocument> changed(std::vector<RuleDocument> documents) {
     for (auto& document : documents) {
         if (document.name != "programme.yaml") continue;
@@ -65,7 +65,7 @@ std::vector<RuleDocument> changed(std::vector<RuleDocument> documents) {
             for (auto& parameter : section.value.members) {
                 if (parameter.key != "o1a_mean") continue;
                 for (auto& field : parameter.value.members) {
-                    if (field.key == "days") field.value.scalar = "45";
+                    if (field.key == "days") field.value.scalar = "20";
                 }
             }
         }
