@@ -7,7 +7,7 @@
 
 # The total order of the house; see docs/architecture.md.
 set(EGIDE_LAYERS
-  base reading organisation observation programme journal evidence directory exposure backup continuity expense catalogue
+  base reading organisation observation programme journal timestamp signature evidence directory exposure backup continuity expense catalogue
   dossier documents sandbox storage accounts jobs http web cli)
 
 function(egide_check_direction name)
