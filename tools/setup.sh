@@ -12,6 +12,7 @@ run_packages=(
     build-essential cmake ninja-build python3
     libfmt-dev libyaml-cpp-dev libsimdjson-dev libicu-dev libssl-dev
     libcli11-dev libhowardhinnant-date-dev tzdata
+    libqpdf-dev libpugixml-dev
 )
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev   # tests and benchmarks
