@@ -10,13 +10,14 @@ set -euo pipefail
 
 run_packages=(
     build-essential cmake ninja-build python3
-    libfmt-dev libyaml-cpp-dev libsimdjson-dev libicu-dev libssl-dev
+    libfmt-dev libyaml-cpp-dev libsimdjson-dev libicu-dev libssl-dev libcurl4-openssl-dev
     libcli11-dev libhowardhinnant-date-dev tzdata
     libqpdf-dev libpugixml-dev
 )
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev   # tests and benchmarks
     clang-14 libclang-rt-14-dev                  # fuzz targets
+    openssl python3-asn1crypto                   # a second opinion on time stamps
     chromium poppler-utils man-db                # a look at the HTML report, its PDF and the manual page
 )
 
