@@ -1,0 +1,69 @@
+#include "call_filter.h"
+
+#include <seccomp.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+
+#include "protocol.h"
+
+namespace egide::sandbox {
+
+namespace {
+
+struct FilterRelease {
+    void operator()(void* context) const { seccomp_release(context); }
+};
+using Filter = std::unique_ptr<void, FilterRelease>;
+
+bool allow(const Filter& filter, int call) {
+    return seccomp_rule_add_array(filter.get(), SCMP_ACT_ALLOW, call, 0, nullptr) == 0;
+}
+
+template <std::size_t N>
+bool allow_when(const Filter& filter, int call, const std::array<scmp_arg_cmp, N>& conditions) {
+    return seccomp_rule_add_array(filter.get(), SCMP_ACT_ALLOW, call, N, conditions.data()) == 0;
+}
+
+/// Without conditions: reading what is open, memory, the clock, the end.
+bool allow_harmless(const Filter& filter) {
+    constexpr std::array kHarmless{
+        SCMP_SYS(read),         SCMP_SYS(pread64),         SCMP_SYS(lseek),        SCMP_SYS(close),
+        SCMP_SYS(munmap),       SCMP_SYS(mremap),          SCMP_SYS(brk),          SCMP_SYS(madvise),
+        SCMP_SYS(futex),        SCMP_SYS(clock_gettime),   SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),
+        SCMP_SYS(getpid),       SCMP_SYS(gettid),          SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
+        SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall), SCMP_SYS(exit),         SCMP_SYS(exit_group),
+    };
+    for (const int call : kHarmless) {
+        if (!allow(filter, call)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Writing to the answer and to /dev/null; memory that is neither a file nor executable; abort() on oneself.
+bool allow_conditionally(const Filter& filter) {
+    const std::array written_to{scmp_arg_cmp{0, SCMP_CMP_LE, kNowhereDescriptor, 0}};
+    const std::array no_program{scmp_arg_cmp{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}};
+    const std::array plain_memory{scmp_arg_cmp{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0},
+                                  scmp_arg_cmp{3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS}};
+    const std::array own_abort{scmp_arg_cmp{0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getpid()), 0},
+                               scmp_arg_cmp{2, SCMP_CMP_EQ, SIGABRT, 0}};
+    return allow_when(filter, SCMP_SYS(write), written_to) && allow_when(filter, SCMP_SYS(writev), written_to) &&
+           allow_when(filter, SCMP_SYS(mprotect), no_program) && allow_when(filter, SCMP_SYS(mmap), plain_memory) &&
+           allow_when(filter, SCMP_SYS(tgkill), own_abort);
+}
+
+}  // namespace
+
+bool filter_calls() {
+    const Filter filter(seccomp_init(SCMP_ACT_KILL_PROCESS));
+    return filter != nullptr && seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
+           allow_harmless(filter) && allow_conditionally(filter) && seccomp_load(filter.get()) == 0;
+}
+
+}  // namespace egide::sandbox

@@ -1,0 +1,9 @@
+#pragma once
+
+namespace egide::sandbox {
+
+/// From now on this process may read, write to what is already open, use memory and end: any other call kills it at
+/// once (SIGSYS). False when the kernel refuses the filter. Needs no_new_privs.
+bool filter_calls();
+
+}  // namespace egide::sandbox
