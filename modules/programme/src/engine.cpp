@@ -50,7 +50,7 @@ Engine::Engine(const Programme& rules, const Case& input, base::Date reference, 
 }
 
 Scope Engine::scope(const ParameterValues& in_force, bool explain) const {
-    Scope scope{programme, facts, index, in_force, on, declaration.date, phase_start.date, explain, nullptr, std::nullopt, std::nullopt};
+    Scope scope{programme, facts, index, in_force, on, declaration.date, phase_start.date, explain, nullptr, nullptr, std::nullopt, std::nullopt};
     return scope;
 }
 
@@ -59,6 +59,13 @@ Verdict Engine::verdict_of(const Objective& objective, const ParameterValues& in
     Scope quiet = scope(in_force, false);
     quiet.objective = &objective;
     return objective.criterion->evaluate(quiet).verdict;
+}
+
+Verdict Engine::verdict_under(const Reading& reading, const ParameterValues& in_force, const ObjectiveResult& before) const {
+    if (!applies(*before.objective, facts)) return Verdict::not_applicable;
+    Scope quiet = scope(in_force, false);
+    quiet.objective = before.objective;
+    return before.objective->criterion->reconsider(quiet, before.tree, reading);
 }
 
 bool applies(const Objective& objective, const Case& facts) {

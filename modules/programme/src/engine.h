@@ -12,6 +12,8 @@ struct Engine {
     Engine(const Programme& programme, const Case& facts, base::Date on, std::optional<base::Date> known_on);
     Scope scope(const ParameterValues& values, bool explain) const;
     Verdict verdict_of(const Objective& objective, const ParameterValues& values) const;
+    /// The verdict with the values of another reading, from the result without it.
+    Verdict verdict_under(const Reading& reading, const ParameterValues& values, const ObjectiveResult& before) const;
 
     const Programme& programme;
     const Case& facts;
@@ -35,7 +37,7 @@ Grant grant_of(const Programme& programme, const ParameterValues& values, const 
 /// Eligible expenses: what the dossier states, else the newest recorded total.
 std::optional<base::Money> expenses_of(const Case& facts);
 base::Ratio decote_of_objective(const Programme& programme, const ParameterValues& values, std::size_t objective, Verdict verdict);
-std::vector<Alternative> alternatives_of(const Engine& engine, const std::vector<Verdict>& verdicts, const Grant& grant);
+std::vector<Alternative> alternatives_of(const Engine& engine, const Evaluation& evaluation);
 std::vector<Verdict> verdicts_of(const Evaluation& evaluation);
 
 }  // namespace egide::programme

@@ -66,27 +66,6 @@ std::vector<Verdict> verdicts_of(const Evaluation& evaluation) {
 
 namespace {
 
-/// The ambiguities whose other readings change something this objective reads.
-std::vector<std::string> ambiguities_of(const Programme& programme, const Objective& objective) {
-    std::vector<std::string> ids;
-    for (const auto& ambiguity : programme.ambiguities) {
-        const auto touches = [&](const Reading& reading) {
-            return std::any_of(reading.set.begin(), reading.set.end(), [&](const auto& change) {
-                return std::binary_search(objective.parameters.begin(), objective.parameters.end(), change.first);
-            });
-        };
-        if (std::any_of(ambiguity.readings.begin(), ambiguity.readings.end(), touches)) ids.push_back(ambiguity.id);
-    }
-    return ids;
-}
-
-void add_named(const Criterion& criterion, std::vector<std::string>& ids) {
-    for (const auto& id : criterion.head().ambiguities) {
-        if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
-    }
-    for (const auto* child : criterion.children()) add_named(*child, ids);
-}
-
 std::vector<base::Text> warnings_of(const Evaluation& evaluation) {
     std::vector<base::Text> warnings;
     if (evaluation.declaration.assumed) warnings.push_back(messages::warning_declaration_assumed({.date = *evaluation.declaration.date}));
@@ -122,9 +101,7 @@ ObjectiveResult evaluate_objective(const Objective& objective, const Engine& eng
         if (explain) result.pieces = piece_statuses(objective, scope);
     }
     if (explain) {
-        result.ambiguities = ambiguities_of(engine.programme, objective);
-        add_named(*objective.criterion, result.ambiguities);
-        std::sort(result.ambiguities.begin(), result.ambiguities.end());
+        result.ambiguities = objective.ambiguities;
     }
     return result;
 }
@@ -173,7 +150,7 @@ Evaluation evaluate(const Programme& programme, const Case& facts, const Evaluat
     evaluation.decote = decote_of(programme, engine.values, verdicts);
     evaluation.ceiling = ceiling_of(programme, facts);
     evaluation.grant = grant_of(programme, engine.values, facts, verdicts);
-    if (options.alternatives) evaluation.alternatives = alternatives_of(engine, verdicts, evaluation.grant);
+    if (options.alternatives) evaluation.alternatives = alternatives_of(engine, evaluation);
     if (options.explain) evaluation.warnings = warnings_of(evaluation);
     return evaluation;
 }

@@ -135,6 +135,27 @@ const Found& CaseIndex::find(const Filter& filter, const Subject& subject) const
     return found;
 }
 
+const std::string& CaseIndex::name(std::uint32_t observation) const {
+    if (names_.empty()) names_.resize(facts_.observations.size());
+    std::string& name = names_[observation];
+    if (name.empty()) name = subject_name({Subject::Kind::observation, observation}, facts_);
+    return name;
+}
+
+bool changes(const Reading& reading, const std::vector<ParameterIndex>& parameters) {
+    return std::any_of(reading.set.begin(), reading.set.end(),
+                       [&](const auto& change) { return std::binary_search(parameters.begin(), parameters.end(), change.first); });
+}
+
+const Node* Judged::step(const Criterion& criterion, const Subject& subject) const {
+    for (std::size_t tried = 0; tried < steps_.size(); ++tried) {
+        const Node& step = steps_[next_];
+        next_ = next_ + 1 == steps_.size() ? 0 : next_ + 1;
+        if (step.criterion == &criterion && step.subject == subject) return &step;
+    }
+    return nullptr;
+}
+
 Subject Scope::subject() const {
     if (item) return {Subject::Kind::observation, *item};
     if (unit) return {Subject::Kind::unit, *unit};
@@ -151,7 +172,7 @@ base::Argument Scope::name() const {
     }
     const std::string& id = facts.observations[subject.index].id;
     if (!id.empty()) return base::Label{id, id};
-    return subject_name(subject, facts);
+    return index.name(subject.index);
 }
 
 std::optional<std::int64_t> Scope::whole(ParameterIndex parameter) const {

@@ -49,6 +49,8 @@ class CaseIndex {
     bool concerns_item(std::uint32_t observation, std::uint32_t item) const;
     bool concerns(std::uint32_t observation, const Subject& subject) const;
     const Found& find(const Filter& filter, const Subject& subject) const;
+    /// What sentences call an observation, as subject_name() does; written once.
+    const std::string& name(std::uint32_t observation) const;
 
   private:
     std::span<const std::uint32_t> targets(std::uint32_t observation) const;
@@ -62,6 +64,25 @@ class CaseIndex {
     std::vector<std::uint32_t> units_;
     mutable std::unordered_map<std::uint32_t, Found> accepted_;
     mutable std::unordered_map<std::uint64_t, Found> found_;
+    mutable std::vector<std::string> names_;
+};
+
+/// Whether a reading sets one of these parameters (sorted).
+bool changes(const Reading& reading, const std::vector<ParameterIndex>& parameters);
+
+/// The steps of a node judged with the values in force, looked up while another reading is tried: those that read nothing the reading
+/// changes keep their verdicts.
+class Judged {
+  public:
+    Judged(const Node& node, const Reading& reading) : steps_(node.children), reading_(reading) {}
+    const Reading& reading() const { return reading_; }
+    /// Null when this step was not judged.
+    const Node* step(const Criterion& criterion, const Subject& subject) const;
+
+  private:
+    const std::vector<Node>& steps_;
+    const Reading& reading_;
+    mutable std::size_t next_ = 0;  // steps are mostly asked for in their order
 };
 
 /// Where an evaluation stands: the case, the values in force, and the subject being judged.
@@ -75,6 +96,7 @@ struct Scope {
     std::optional<base::Date> phase_start;
     bool explain = true;
     const Objective* objective = nullptr;
+    const Judged* judged = nullptr;  // of the node above, when another reading is tried
     std::optional<std::uint32_t> unit;
     std::optional<std::uint32_t> item;  // observation walked over
 

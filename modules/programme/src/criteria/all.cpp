@@ -43,8 +43,8 @@ void Composite::evaluate_children(const Scope& scope, Node& node, Verdict enough
     node.children.reserve(steps_.size());
     for (const auto& step : steps_) {
         if (!scope.explain && step->head().advice) continue;
-        node.children.push_back(step->evaluate(scope));
-        if (!scope.explain && node.children.back().verdict == enough) return;
+        const Verdict verdict = step->evaluate(scope, node.children).verdict;
+        if (!scope.explain && verdict == enough) return;
     }
 }
 

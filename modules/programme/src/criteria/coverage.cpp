@@ -44,11 +44,14 @@ std::vector<std::uint32_t> weighed(const Scope& scope, bool over_entities) {
 
 std::vector<CoverageUnit> Coverage::units(const Scope& scope, Node& node) const {
     std::vector<CoverageUnit> result;
-    for (const auto unit : weighed(scope, over_entities_)) {
+    const auto entities = weighed(scope, over_entities_);
+    result.reserve(entities.size());
+    node.children.reserve(entities.size());
+    for (const auto unit : entities) {
         Scope inner = scope;
         inner.unit = unit;
-        node.children.push_back(step_->evaluate(inner));
-        result.push_back({unit, scope.facts.perimeter.entities[unit].combined_activity, truth(node.children.back().verdict)});
+        const Truth holds = truth(step_->evaluate(inner, node.children).verdict);
+        result.push_back({unit, scope.facts.perimeter.entities[unit].combined_activity, holds});
     }
     return result;
 }

@@ -9,10 +9,37 @@ namespace egide::programme {
 
 Node Criterion::evaluate(const Scope& scope) const {
     Node node;
+    judge(scope, node);
+    return node;
+}
+
+const Node& Criterion::evaluate(const Scope& scope, std::vector<Node>& steps) const {
+    Node& node = steps.emplace_back();
+    judge(scope, node);
+    return node;
+}
+
+void Criterion::judge(const Scope& scope, Node& node) const {
     node.criterion = this;
     node.subject = scope.subject();
-    decide(scope, node);
-    return node;
+    const Node* before = scope.judged != nullptr ? scope.judged->step(*this, node.subject) : nullptr;
+    if (before != nullptr) {
+        node.verdict = reconsider(scope, *before, scope.judged->reading());
+    } else {
+        decide(scope, node);
+    }
+}
+
+Verdict Criterion::reconsider(const Scope& scope, const Node& before, const Reading& reading) const {
+    if (!changes(reading, head_.parameters)) return before.verdict;
+    const Judged steps(before, reading);
+    Scope inner = scope;
+    inner.judged = &steps;
+    Node node;
+    node.criterion = this;
+    node.subject = before.subject;
+    decide(inner, node);
+    return node.verdict;
 }
 
 void Criterion::plan(const Scope& scope, const Node& node, std::vector<Action>& actions) const {

@@ -22,6 +22,7 @@ struct RuleHead {
     std::vector<std::string> ambiguities;
     base::SourcePosition at;
     std::string written;  // canonical text of the rule, to compare versions
+    std::vector<ParameterIndex> parameters;  // all that it and its steps read, sorted
 };
 
 /// One kind of question the rule language can ask. One subclass and one file each; instances are immutable and shared by threads.
@@ -29,6 +30,10 @@ class Criterion {
   public:
     virtual ~Criterion() = default;
     Node evaluate(const Scope& scope) const;
+    /// The same, as the newest of these steps.
+    const Node& evaluate(const Scope& scope, std::vector<Node>& steps) const;
+    /// The verdict under another reading, from what was judged without it. `scope` has the reading's values and explains nothing.
+    Verdict reconsider(const Scope& scope, const Node& before, const Reading& reading) const;
     /// What would turn this node into a met one; appends nothing when it already is, or when nobody can say.
     virtual void plan(const Scope& scope, const Node& node, std::vector<Action>& actions) const;
     /// Sets what this criterion reads on an observation so that it would pass; false when it cannot.
@@ -42,6 +47,7 @@ class Criterion {
     virtual void decide(const Scope& scope, Node& node) const = 0;
 
   private:
+    void judge(const Scope& scope, Node& node) const;
     RuleHead head_;
 };
 

@@ -74,15 +74,13 @@ class Each final : public Criterion {
         std::size_t unknown = 0;
         const auto items = items_of(collection_, scope);
         if (items.empty() && none_step_) {
-            node.children.push_back(none_step_->evaluate(scope));
-            node.verdict = node.children.front().verdict;
+            node.verdict = none_step_->evaluate(scope, node.children).verdict;
             if (scope.explain) node.reason = messages::each_none({.collection = label()});
             return;
         }
         node.children.reserve(items.size());
         for (const Item& item : items) {
-            node.children.push_back(step_->evaluate(item.scope));
-            const Verdict child = node.children.back().verdict;
+            const Verdict child = step_->evaluate(item.scope, node.children).verdict;
             Truth one = truth(child);
             if (item.belongs == Truth::unknown && one == Truth::no) one = Truth::unknown;
             partial = partial || child == Verdict::partial;

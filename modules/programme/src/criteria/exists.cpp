@@ -49,6 +49,7 @@ class Exists final : public Criterion {
         const auto wanted = count_ ? scope.whole(*count_) : std::optional<std::int64_t>(1);
         if (count_) node.parameters.push_back(*count_);
         const Found& found = scope.find(where_);
+        make_room(scope, found, node);
         std::int64_t sure = 0;
         std::int64_t possible = 0;
         const auto count = [&](std::uint32_t i, Truth most) {
@@ -72,6 +73,18 @@ class Exists final : public Criterion {
     }
 
   private:
+    static constexpr std::size_t kShown = 20;
+
+    void make_room(const Scope& scope, const Found& found, Node& node) const {
+        if (!scope.explain) return;
+        const std::size_t all = found.sure.size() + found.possible.size();
+        if (test_) {
+            node.children.reserve(std::min(all, kShown));
+        } else {
+            node.facts.reserve(all);
+        }
+    }
+
     bool nothing_is_known(const Found& found) const {
         return absent_ == Absent::undetermined || (absent_ == Absent::by_dossier && !found.anywhere);
     }
@@ -91,10 +104,14 @@ class Exists final : public Criterion {
         if (!test_ || result == Truth::no) return result;
         Scope inner = scope;
         inner.item = observation;
-        Node child = test_->evaluate(inner);
-        result = both(result, truth(child.verdict));
-        if (scope.explain && node.children.size() < 20) node.children.push_back(std::move(child));
-        return result;
+        return both(result, test(inner, node));
+    }
+
+    /// The first tests are shown; of the others only the verdict counts.
+    Truth test(Scope& inner, Node& node) const {
+        inner.explain = inner.explain && node.children.size() < kShown;
+        if (inner.explain) return truth(test_->evaluate(inner, node.children).verdict);
+        return truth(test_->evaluate(inner).verdict);
     }
 
     base::Text reason(const Scope& scope, const Node& node, const Found& found, std::int64_t wanted, std::int64_t sure) const {

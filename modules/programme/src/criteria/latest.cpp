@@ -68,8 +68,7 @@ Truth Latest::passes(const Scope& scope, std::uint32_t audit, Node& node) const 
     if (!test_) return Truth::yes;
     Scope inner = scope;
     inner.item = audit;
-    node.children.push_back(test_->evaluate(inner));
-    return truth(node.children.back().verdict);
+    return truth(test_->evaluate(inner, node.children).verdict);
 }
 
 Latest::Judgement Latest::judge(const Scope& scope, const std::vector<std::uint32_t>& audits, Node& node) const {

@@ -14,8 +14,7 @@ class Not final : public Criterion {
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
-        node.children.push_back(step_->evaluate(scope));
-        switch (truth(node.children.front().verdict)) {
+        switch (truth(step_->evaluate(scope, node.children).verdict)) {
             case Truth::yes: node.verdict = Verdict::not_met; break;
             case Truth::no: node.verdict = Verdict::met; break;
             case Truth::unknown: node.verdict = Verdict::undetermined; break;

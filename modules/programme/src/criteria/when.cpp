@@ -30,8 +30,8 @@ class When final : public Criterion {
 
   protected:
     void decide(const Scope& scope, Node& node) const override {
-        node.children.push_back(condition_->evaluate(scope));
-        const Truth condition = truth(node.children.front().verdict);
+        node.children.reserve(2);
+        const Truth condition = truth(condition_->evaluate(scope, node.children).verdict);
         if (condition == Truth::unknown) return decide_unknown(scope, node);
         const Criterion* chosen = branch(node.children.front());
         if (chosen == nullptr) {
@@ -39,8 +39,7 @@ class When final : public Criterion {
             if (scope.explain) node.reason = messages::when_not_concerned();
             return;
         }
-        node.children.push_back(chosen->evaluate(scope));
-        node.verdict = node.children.back().verdict;
+        node.verdict = chosen->evaluate(scope, node.children).verdict;
         if (scope.explain) node.reason = node.children.back().reason;
     }
 
@@ -51,11 +50,9 @@ class When final : public Criterion {
 
     /// Both branches agreeing on "met" (or "does not apply") settles the matter without knowing the condition.
     void decide_unknown(const Scope& scope, Node& node) const {
-        node.children.push_back(then_->evaluate(scope));
-        Truth result = truth(node.children.back().verdict);
+        Truth result = truth(then_->evaluate(scope, node.children).verdict);
         if (otherwise_) {
-            node.children.push_back(otherwise_->evaluate(scope));
-            const Truth other = truth(node.children.back().verdict);
+            const Truth other = truth(otherwise_->evaluate(scope, node.children).verdict);
             if (other != result) result = Truth::unknown;
         } else if (result == Truth::no) {
             result = Truth::unknown;  // not met, or does not apply

@@ -300,6 +300,7 @@ CriterionPtr LoadContext::criterion(const Yaml& node) {
     RuleHead rule = head(reader);
     rule.written = written(node);
     const auto outer = ambient;
+    const std::size_t used_before = used.size();
     if (rule.cite) ambient = rule.cite;
     CriterionPtr result;
     std::size_t given = 0;
@@ -320,8 +321,16 @@ CriterionPtr LoadContext::criterion(const Yaml& node) {
     reader.finish();
     if (given != 1) problems_.add(node, messages::load_one_kind({.count = given}));
     if (result == nullptr || given != 1) return nullptr;
+    rule.parameters = used_since(used_before);
     // The parser hands over sole ownership; only the head is still missing.
     std::const_pointer_cast<Criterion>(result)->set_head(std::move(rule));
+    return result;
+}
+
+std::vector<ParameterIndex> LoadContext::used_since(std::size_t size) const {
+    std::vector<ParameterIndex> result(used.begin() + static_cast<std::ptrdiff_t>(size), used.end());
+    std::sort(result.begin(), result.end());
+    result.erase(std::unique(result.begin(), result.end()), result.end());
     return result;
 }
 

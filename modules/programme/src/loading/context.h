@@ -57,6 +57,8 @@ class LoadContext {
     CriterionPtr criterion(const reading::Node& node);
     /// Same, for a step that walks over observations of a kind.
     CriterionPtr criterion_on(const reading::Node& node, observation::Kind kind);
+    /// The parameters read since `used` had this size, each once, sorted.
+    std::vector<ParameterIndex> used_since(std::size_t size) const;
 
     std::string owner;                         // "D1.O1.A": prefixes rule ids and piece codes
     const std::vector<Piece>* pieces = nullptr;  // of the owner, to resolve E1 and G1

@@ -58,6 +58,7 @@ void load_grant(Reader& file, LoadContext& context) {
     if (node == nullptr) return;
     Reader reader(*node, context.problems(), "grant");
     GrantRules& grant = context.programme().grant;
+    const std::size_t used_before = context.used.size();
     grant.decote_published = reader.require_choice("decote", {"published", "unpublished"}).value_or(1) == 0;
     for (const auto& item : reader.items("scale")) load_scale_line(item, grant, context);
     grant.cap = context.parameter(reader, "cap", {ParameterType::share}, grant.decote_published);
@@ -65,6 +66,7 @@ void load_grant(Reader& file, LoadContext& context) {
     grant.combination = context.word_parameter(reader, "combination", {"additive", "multiplicative"}, false);
     grant.deduct_d1 = reader.boolean("deduct_d1").value_or(false);
     grant.cite = context.citation(reader, true).value_or(Citation{});
+    grant.parameters = context.used_since(used_before);
     reader.finish();
 }
 

@@ -90,6 +90,24 @@ std::vector<organisation::CandidateKind> load_candidates(Reader& reader, LoadCon
     return result;
 }
 
+void add_named(const Criterion& criterion, std::vector<std::string>& ids) {
+    ids.insert(ids.end(), criterion.head().ambiguities.begin(), criterion.head().ambiguities.end());
+    for (const auto* child : criterion.children()) add_named(*child, ids);
+}
+
+/// The ambiguities whose other readings change something the objective reads, and those its rules name.
+std::vector<std::string> ambiguities_of(const Objective& objective, const Programme& programme) {
+    std::vector<std::string> ids;
+    for (const auto& ambiguity : programme.ambiguities) {
+        const auto touches = [&](const Reading& reading) { return changes(reading, objective.parameters); };
+        if (std::any_of(ambiguity.readings.begin(), ambiguity.readings.end(), touches)) ids.push_back(ambiguity.id);
+    }
+    if (objective.criterion) add_named(*objective.criterion, ids);
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
+}
+
 }  // namespace
 
 void load_objective(const Yaml& node, std::string_view id_key, std::vector<Objective>& target, LoadContext& context) {
@@ -117,9 +135,8 @@ void load_objective(const Yaml& node, std::string_view id_key, std::vector<Objec
     context.ambient.reset();
     context.pieces = nullptr;
     reader.finish();
-    std::sort(context.used.begin(), context.used.end());
-    context.used.erase(std::unique(context.used.begin(), context.used.end()), context.used.end());
-    objective.parameters = context.used;
+    objective.parameters = context.used_since(0);
+    objective.ambiguities = ambiguities_of(objective, context.programme());
     for (const auto& other : target) {
         if (other.id == objective.id) context.problems().add(node, messages::load_objective_twice({.id = objective.id}));
     }

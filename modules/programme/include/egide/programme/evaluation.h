@@ -17,6 +17,7 @@ struct Subject {
     enum class Kind : std::uint8_t { candidate, unit, observation };
     Kind kind = Kind::candidate;
     std::uint32_t index = 0;  // into Perimeter::entities or Case::observations
+    bool operator==(const Subject&) const = default;
 };
 
 /// One step of an explanation. Points into the Programme and into the Case it was computed from: both must outlive it.

@@ -114,6 +114,7 @@ struct Objective {
     ExpenseNotes expenses;
     std::shared_ptr<const Criterion> criterion;
     std::vector<ParameterIndex> parameters;  // all that its criterion reads, sorted
+    std::vector<std::string> ambiguities;    // whose readings touch it or that its rules name, sorted
     base::SourcePosition at;
 };
 
@@ -156,6 +157,7 @@ struct GrantRules {
     std::optional<ParameterIndex> combination;  // word: additive | multiplicative
     bool deduct_d1 = false;
     Citation cite;
+    std::vector<ParameterIndex> parameters;  // all that these rules read, sorted
 };
 
 struct CalendarEntry {
