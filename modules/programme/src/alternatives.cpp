@@ -7,9 +7,8 @@ namespace {
 bool same(const Grant& a, const Grant& b) { return a.low == b.low && a.high == b.high; }
 
 /// What changes when the values are those of another reading.
-void try_reading(const Engine& engine, const Evaluation& evaluation, const Ambiguity& ambiguity, const Reading& reading,
-                 const ParameterValues& values, std::vector<Alternative>& out) {
-    const std::vector<Verdict> verdicts = verdicts_of(evaluation);
+void try_reading(const Engine& engine, const Evaluation& evaluation, const std::vector<Verdict>& verdicts, const Ambiguity& ambiguity,
+                 const Reading& reading, const ParameterValues& values, std::vector<Alternative>& out) {
     std::vector<Verdict> changed = verdicts;
     for (std::size_t i = 0; i < verdicts.size(); ++i) changed[i] = engine.verdict_under(reading, values, evaluation.objectives[i]);
     const bool pays_the_same = changed == verdicts && !changes(reading, engine.programme.grant.parameters);
@@ -31,12 +30,13 @@ void try_reading(const Engine& engine, const Evaluation& evaluation, const Ambig
 
 std::vector<Alternative> alternatives_of(const Engine& engine, const Evaluation& evaluation) {
     std::vector<Alternative> alternatives;
+    const std::vector<Verdict> verdicts = verdicts_of(evaluation);
     ParameterValues values = engine.values;
     for (const auto& ambiguity : engine.programme.ambiguities) {
         for (const auto& reading : ambiguity.readings) {
             if (reading.set.empty()) continue;
             for (const auto& [parameter, value] : reading.set) values[parameter] = value;
-            try_reading(engine, evaluation, ambiguity, reading, values, alternatives);
+            try_reading(engine, evaluation, verdicts, ambiguity, reading, values, alternatives);
             for (const auto& [parameter, value] : reading.set) values[parameter] = engine.values[parameter];
         }
     }

@@ -60,6 +60,7 @@ const ObjectiveResult* Evaluation::find(std::string_view wanted) const {
 
 std::vector<Verdict> verdicts_of(const Evaluation& evaluation) {
     std::vector<Verdict> verdicts;
+    verdicts.reserve(evaluation.objectives.size());
     for (const auto& each : evaluation.objectives) verdicts.push_back(each.verdict);
     return verdicts;
 }
@@ -111,9 +112,9 @@ EligibilityResult evaluate_eligibility(const Engine& engine, bool explain) {
     const Scope scope = engine.scope(engine.values, explain);
     // A case whose condition is unknown may be the one that decides: the answer is known only when all that remain possible agree.
     const EligibilityCase* possible = nullptr;
+    result.conditions.reserve(engine.programme.eligibility.size());
     for (const auto& each : engine.programme.eligibility) {
-        result.conditions.push_back(each.condition->evaluate(scope));
-        const Truth holds = truth(result.conditions.back().verdict);
+        const Truth holds = truth(each.condition->evaluate(scope, result.conditions).verdict);
         if (holds == Truth::no) continue;
         if (possible != nullptr && possible->eligible != each.eligible) return result;
         if (holds == Truth::unknown) {
@@ -136,6 +137,8 @@ Evaluation evaluate(const Programme& programme, const Case& facts, const Evaluat
     evaluation.known_on = engine.known_on;
     evaluation.declaration = engine.declaration;
     evaluation.phase_start = engine.phase_start;
+    evaluation.objectives.reserve(programme.objectives.size());
+    evaluation.prerequisites.reserve(programme.prerequisites.size());
     for (const auto& objective : programme.objectives) {
         evaluation.objectives.push_back(evaluate_objective(objective, engine, options.explain));
     }

@@ -43,15 +43,15 @@ struct Total {
 
 Total total_of(const Programme& programme, const ParameterValues& values, const std::vector<Verdict>& verdicts, bool optimist) {
     const std::int64_t unpublished = optimist ? 0 : 1;
+    const bool multiplicative = word_value(values, programme.grant.combination, "additive") == "multiplicative";
     Ratio sum;
     Ratio left(1);
     for (const auto& line : programme.grant.scale) {
         if (!line_applies(line, programme, verdicts, optimist)) continue;
         const Ratio share = share_value(values, line.share, unpublished);
         sum = sum.plus(share).value_or(Ratio(1));
-        left = left.times(Ratio(1).minus(share).value_or(Ratio())).value_or(Ratio());
+        if (multiplicative) left = left.times(Ratio(1).minus(share).value_or(Ratio())).value_or(Ratio());
     }
-    const bool multiplicative = word_value(values, programme.grant.combination, "additive") == "multiplicative";
     const Ratio raw = multiplicative ? Ratio(1).minus(left).value_or(Ratio(1)) : sum;
     const Ratio cap = programme.grant.cap ? share_value(values, *programme.grant.cap, unpublished) : Ratio(1);
     return {raw, std::min(raw, cap)};

@@ -8,23 +8,20 @@ namespace egide::programme {
 
 namespace {
 
-/// The things a piece is asked for, each as a scope of its own.
-std::vector<Scope> asked_for(const Piece& piece, const Scope& scope) {
-    std::vector<Scope> scopes;
-    if (piece.per == "candidate") {
-        scopes.push_back(scope);
-    } else if (piece.per == "unit") {
-        for (const auto unit : scope.index.units()) {
-            scopes.push_back(scope);
-            scopes.back().unit = unit;
-        }
+/// The things a piece is asked for.
+std::vector<Subject> asked_for(const Piece& piece, const CaseIndex& index) {
+    if (piece.per == "candidate") return {Subject()};
+    std::vector<Subject> subjects;
+    const auto add = [&](Subject::Kind kind, const std::vector<std::uint32_t>& all) {
+        subjects.reserve(all.size());
+        for (const auto each : all) subjects.push_back({kind, each});
+    };
+    if (piece.per == "unit") {
+        add(Subject::Kind::unit, index.units());
     } else if (const auto kind = observation::find_kind(piece.per)) {
-        for (const auto item : scope.index.of(*kind)) {
-            scopes.push_back(scope);
-            scopes.back().item = item;
-        }
+        add(Subject::Kind::observation, index.of(*kind));
     }
-    return scopes;
+    return subjects;
 }
 
 /// A piece that other facts carry: each of these observations has its evidence, and the file is there.
@@ -33,8 +30,7 @@ std::optional<bool> carried(const Piece& piece, const Scope& scope, std::vector<
     if (!kind) return std::nullopt;
     bool some = false;
     bool every = true;
-    for (const auto i : scope.index.of(*kind)) {
-        if (!scope.concerns(i)) continue;
+    for (const auto i : scope.find(Filter::every(*kind)).sure) {
         const auto& evidence = scope.facts.observations[i].evidence;
         some = true;
         every = every && evidence && !evidence->path.empty();
@@ -59,12 +55,15 @@ bool present(const Piece& piece, const Objective& objective, const Scope& scope,
 
 std::vector<PieceStatus> piece_statuses(const Objective& objective, const Scope& scope) {
     std::vector<PieceStatus> result;
+    result.reserve(objective.pieces.size());
     for (const auto& piece : objective.pieces) {
         PieceStatus status;
         status.piece = &piece;
         bool asked = false;
         bool unknown = false;
-        for (Scope& one : asked_for(piece, scope)) {
+        const auto subjects = asked_for(piece, scope.index);
+        for (const Subject& subject : subjects) {
+            const Scope one = scope.about(subject);
             Truth required = Truth::yes;
             if (piece.required_if) {
                 Scope quiet = one;
@@ -77,14 +76,14 @@ std::vector<PieceStatus> piece_statuses(const Objective& objective, const Scope&
             if (required == Truth::unknown) {
                 unknown = true;
             } else {
-                status.missing_for.push_back(one.subject());
+                status.missing_for.push_back(subject);
             }
         }
         std::sort(status.found.begin(), status.found.end());
         status.found.erase(std::unique(status.found.begin(), status.found.end()), status.found.end());
         if (!asked) {
             // Asked for each of something that nobody recorded: who knows what is missing.
-            const bool nothing_to_ask = piece.per != "candidate" && piece.per != "unit" && asked_for(piece, scope).empty() && !piece.required_if;
+            const bool nothing_to_ask = piece.per != "candidate" && piece.per != "unit" && subjects.empty() && !piece.required_if;
             status.state = nothing_to_ask ? PieceState::undetermined : PieceState::not_required;
         } else if (!status.missing_for.empty()) {
             status.state = PieceState::missing;

@@ -39,17 +39,18 @@ const Objective* Programme::find_objective(std::string_view wanted) const {
 }
 
 ParameterValues Programme::values(base::Date applicable_on, base::Date known_on) const {
-    ParameterValues result(parameters.size());
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
+    ParameterValues result;
+    result.reserve(parameters.size());
+    for (const auto& parameter : parameters) {
         const DatedValue* best = nullptr;
-        for (const auto& each : parameters[i].values) {
+        for (const auto& each : parameter.values) {
             if (each.applicable_from > applicable_on || each.known_from > known_on) continue;
             if (best == nullptr || each.applicable_from > best->applicable_from ||
                 (each.applicable_from == best->applicable_from && each.known_from >= best->known_from)) {
                 best = &each;
             }
         }
-        if (best != nullptr) result[i] = best->value;
+        result.push_back(best != nullptr ? best->value : ParameterValue());
     }
     return result;
 }

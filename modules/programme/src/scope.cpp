@@ -162,6 +162,13 @@ Subject Scope::subject() const {
     return {};
 }
 
+Scope Scope::about(const Subject& inner) const {
+    Scope scope = *this;
+    if (inner.kind == Subject::Kind::unit) scope.unit = inner.index;
+    if (inner.kind == Subject::Kind::observation) scope.item = inner.index;
+    return scope;
+}
+
 base::Argument Scope::name() const {
     const Subject subject = this->subject();
     if (subject.kind == Subject::Kind::candidate) return base::Label{facts.perimeter.name, facts.perimeter.name};

@@ -16,7 +16,8 @@
 
 namespace egide::programme {
 
-/// Keeps the observations of a kind whose fields have these words or yes/no. Interned at load: equal filters share one id.
+/// Keeps the observations of a kind whose fields have these words or yes/no. Interned at load: equal filters share one id, and a filter
+/// without terms has its kind's number.
 struct Filter {
     struct Term {
         observation::Field field;
@@ -26,6 +27,7 @@ struct Filter {
     observation::Kind kind = observation::Kind::directory;
     std::vector<Term> terms;
     std::uint32_t id = 0;
+    static Filter every(observation::Kind kind) { return {kind, {}, static_cast<std::uint32_t>(kind)}; }
     Truth accepts(const observation::Observation& observation) const;
 };
 
@@ -101,6 +103,7 @@ struct Scope {
     std::optional<std::uint32_t> item;  // observation walked over
 
     Subject subject() const;
+    Scope about(const Subject& inner) const;  // the same, of something inside the subject
     const observation::Observation* observed() const { return item ? &facts.observations[*item] : nullptr; }
     bool concerns(std::uint32_t observation) const { return index.concerns(observation, subject()); }
     const Found& find(const Filter& filter) const { return index.find(filter, subject()); }

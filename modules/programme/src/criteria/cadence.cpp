@@ -43,10 +43,10 @@ void Cadence::decide(const Scope& scope, Node& node) const {
         if (scope.explain) node.reason = scope.phase_start ? messages::declaration_unknown() : messages::phase_start_unknown();
         return;
     }
-    const Series sure = series(scope, false);
+    Series sure = series(scope, false);
     Measure measure = judge(scope, sure);
     const bool unsure = !scope.find(where_).possible.empty();
-    if (scope.explain) node.facts = sure.audits;
+    if (scope.explain) node.facts = std::move(sure.audits);
     if (unsure && judge(scope, series(scope, true)).holds != measure.holds) {
         measure.holds = Truth::unknown;
         if (scope.explain) measure.reason = messages::cadence_tool_unknown({.series = scope.name()});
@@ -99,7 +99,8 @@ Cadence::Measure Cadence::judge_mean(const Scope& scope, const Series& series) c
 Cadence::Measure Cadence::judge_longest(const Scope& scope, const Series& series) const {
     const auto limit = scope.whole(*limits_.longest);
     if (!limit) return {Truth::unknown, messages::limit_unpublished()};
-    Measure measure{truth(series.longest() <= *limit), {}};
+    const std::int32_t longest = series.longest();
+    Measure measure{truth(longest <= *limit), {}};
     if (!scope.explain) return measure;
     if (series.dates.size() == 1) {
         measure.reason = messages::cadence_single({.date = series.dates[0], .series = scope.name()});
@@ -107,12 +108,12 @@ Cadence::Measure Cadence::judge_longest(const Scope& scope, const Series& series
     }
     std::size_t worst = 1;
     for (std::size_t i = 1; i < series.dates.size(); ++i) {
-        if (base::days_between(series.dates[i - 1], series.dates[i]) == series.longest()) {
+        if (base::days_between(series.dates[i - 1], series.dates[i]) == longest) {
             worst = i;
             break;
         }
     }
-    measure.reason = messages::cadence_longest({.days = series.longest(), .from = series.dates[worst - 1], .limit = *limit,
+    measure.reason = messages::cadence_longest({.days = longest, .from = series.dates[worst - 1], .limit = *limit,
                                                 .series = scope.name(), .to = series.dates[worst]});
     return measure;
 }

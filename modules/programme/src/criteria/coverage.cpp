@@ -48,9 +48,7 @@ std::vector<CoverageUnit> Coverage::units(const Scope& scope, Node& node) const 
     result.reserve(entities.size());
     node.children.reserve(entities.size());
     for (const auto unit : entities) {
-        Scope inner = scope;
-        inner.unit = unit;
-        const Truth holds = truth(step_->evaluate(inner, node.children).verdict);
+        const Truth holds = truth(step_->evaluate(scope.about({Subject::Kind::unit, unit}), node.children).verdict);
         result.push_back({unit, scope.facts.perimeter.entities[unit].combined_activity, holds});
     }
     return result;

@@ -60,11 +60,9 @@ void Coverage::plan(const Scope& scope, const Node& node, std::vector<Action>& a
     const Shares now = shares(units);
     if (!now.known) return Criterion::plan(scope, node, actions);
     for (const auto entity : smallest_addition(units, scope)) {
-        Scope inner = scope;
-        inner.unit = entity;
         const auto child = std::find_if(node.children.begin(), node.children.end(),
                                         [&](const Node& each) { return each.subject.index == entity; });
-        if (child != node.children.end()) step_->plan(inner, *child, actions);
+        if (child != node.children.end()) step_->plan(scope.about(child->subject), *child, actions);
     }
 }
 

@@ -17,7 +17,7 @@ struct Collection {
 };
 
 struct Item {
-    Scope scope;
+    Subject subject;
     Truth belongs = Truth::yes;
 };
 
@@ -25,20 +25,17 @@ std::vector<Item> items_of(const Collection& collection, const Scope& scope) {
     std::vector<Item> items;
     if (collection.kind == Collection::Kind::observations) {
         const Found& found = scope.find(collection.where);
-        const auto add = [&](std::uint32_t i, Truth belongs) {
-            items.push_back({scope, belongs});
-            items.back().scope.item = i;
-        };
-        for (const auto i : found.sure) add(i, Truth::yes);
-        for (const auto i : found.possible) add(i, Truth::unknown);
+        items.reserve(found.sure.size() + found.possible.size());
+        for (const auto i : found.sure) items.push_back({{Subject::Kind::observation, i}, Truth::yes});
+        for (const auto i : found.possible) items.push_back({{Subject::Kind::observation, i}, Truth::unknown});
         return items;
     }
+    items.reserve(scope.index.units().size());
     for (const auto unit : scope.index.units()) {
         const auto& pmsi = scope.facts.perimeter.entities[unit].pmsi;
         if (collection.kind == Collection::Kind::pmsi_units && pmsi && !*pmsi) continue;
         if (collection.kind == Collection::Kind::support && scope.facts.perimeter.support != unit) continue;
-        items.push_back({scope, Truth::yes});
-        items.back().scope.unit = unit;
+        items.push_back({{Subject::Kind::unit, unit}, Truth::yes});
     }
     return items;
 }
@@ -60,9 +57,7 @@ class Each final : public Criterion {
             return none_step_->plan(scope, node.children.front(), actions);
         }
         for (const Node& child : node.children) {
-            Scope inner = scope;
-            (child.subject.kind == Subject::Kind::unit ? inner.unit : inner.item) = child.subject.index;
-            step_->plan(inner, child, actions);
+            step_->plan(scope.about(child.subject), child, actions);
         }
     }
 
@@ -80,7 +75,7 @@ class Each final : public Criterion {
         }
         node.children.reserve(items.size());
         for (const Item& item : items) {
-            const Verdict child = step_->evaluate(item.scope, node.children).verdict;
+            const Verdict child = step_->evaluate(scope.about(item.subject), node.children).verdict;
             Truth one = truth(child);
             if (item.belongs == Truth::unknown && one == Truth::no) one = Truth::unknown;
             partial = partial || child == Verdict::partial;

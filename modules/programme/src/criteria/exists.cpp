@@ -49,11 +49,12 @@ class Exists final : public Criterion {
         const auto wanted = count_ ? scope.whole(*count_) : std::optional<std::int64_t>(1);
         if (count_) node.parameters.push_back(*count_);
         const Found& found = scope.find(where_);
+        const auto window = when(scope);
         make_room(scope, found, node);
         std::int64_t sure = 0;
         std::int64_t possible = 0;
         const auto count = [&](std::uint32_t i, Truth most) {
-            const Truth one = both(most, passes(scope, i, node));
+            const Truth one = both(most, passes(scope, window, i, node));
             if (one == Truth::no) return;
             if (scope.explain) node.facts.push_back(i);
             (one == Truth::yes ? sure : possible) += 1;
@@ -94,21 +95,21 @@ class Exists final : public Criterion {
         Node unused;
         const auto wanted = count_ ? scope.whole(*count_).value_or(1) : 1;
         std::int64_t sure = 0;
-        for (const auto i : scope.find(where_).sure) sure += passes(scope, i, unused) == Truth::yes ? 1 : 0;
+        const auto window = when(scope);
+        for (const auto i : scope.find(where_).sure) sure += passes(scope, window, i, unused) == Truth::yes ? 1 : 0;
         return static_cast<std::size_t>(std::clamp<std::int64_t>(wanted - sure, 1, 100));
     }
 
-    Truth passes(const Scope& scope, std::uint32_t observation, Node& node) const {
-        Truth result = Truth::yes;
-        if (dated_) result = resolve(*dated_, scope).holds(scope.facts.observations[observation].date);
+    std::optional<Window> when(const Scope& scope) const { return dated_ ? std::optional(resolve(*dated_, scope)) : std::nullopt; }
+
+    Truth passes(const Scope& scope, const std::optional<Window>& window, std::uint32_t observation, Node& node) const {
+        const Truth result = window ? window->holds(scope.facts.observations[observation].date) : Truth::yes;
         if (!test_ || result == Truth::no) return result;
-        Scope inner = scope;
-        inner.item = observation;
-        return both(result, test(inner, node));
+        return both(result, test(scope.about({Subject::Kind::observation, observation}), node));
     }
 
     /// The first tests are shown; of the others only the verdict counts.
-    Truth test(Scope& inner, Node& node) const {
+    Truth test(Scope inner, Node& node) const {
         inner.explain = inner.explain && node.children.size() < kShown;
         if (inner.explain) return truth(test_->evaluate(inner, node.children).verdict);
         return truth(test_->evaluate(inner).verdict);

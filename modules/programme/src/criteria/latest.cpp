@@ -43,7 +43,7 @@ void Latest::decide(const Scope& scope, Node& node) const {
     }
     const auto audits = newest_first(scope, false);
     const bool unsure = !scope.find(where_).possible.empty();
-    const auto all = unsure ? newest_first(scope, true) : audits;
+    const auto all = unsure ? newest_first(scope, true) : std::vector<std::uint32_t>();
     if (audits.empty() && all.empty()) {
         const bool anywhere = scope.find(where_).anywhere;
         node.verdict = anywhere ? Verdict::not_met : Verdict::undetermined;
@@ -58,7 +58,7 @@ void Latest::decide(const Scope& scope, Node& node) const {
     node.verdict = verdict(judgement.holds());
     if (scope.explain) node.reason = reason(scope, audits, judgement);
     Node unused;
-    if (all.size() != audits.size() && judge(scope, all, unused).holds() != judgement.holds()) {
+    if (unsure && all.size() != audits.size() && judge(scope, all, unused).holds() != judgement.holds()) {
         node.verdict = Verdict::undetermined;
         if (scope.explain) node.reason = messages::cadence_tool_unknown({.series = scope.name()});
     }
@@ -66,14 +66,13 @@ void Latest::decide(const Scope& scope, Node& node) const {
 
 Truth Latest::passes(const Scope& scope, std::uint32_t audit, Node& node) const {
     if (!test_) return Truth::yes;
-    Scope inner = scope;
-    inner.item = audit;
-    return truth(test_->evaluate(inner, node.children).verdict);
+    return truth(test_->evaluate(scope.about({Subject::Kind::observation, audit}), node.children).verdict);
 }
 
 Latest::Judgement Latest::judge(const Scope& scope, const std::vector<std::uint32_t>& audits, Node& node) const {
     Judgement judgement;
     if (audits.empty()) return judgement;
+    if (test_) node.children.reserve(static_cast<std::size_t>(wanted(scope)));
     judgement.last = passes(scope, audits[0], node);
     if (limits_.fresh) {
         const auto limit = scope.whole(*limits_.fresh);

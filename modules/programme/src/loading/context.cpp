@@ -33,6 +33,10 @@ std::string full_code(const std::string& owner, const std::string& id) {
     return id.find('.') == std::string::npos && !owner.empty() ? owner + "." + id : id;
 }
 
+LoadContext::LoadContext(Programme& programme, reading::Problems& problems) : programme_(programme), problems_(problems) {
+    for (std::size_t kind = 0; kind < observation::kKindCount; ++kind) filters_.push_back(Filter::every(static_cast<Kind>(kind)));
+}
+
 std::optional<ParameterIndex> LoadContext::parameter(const Yaml& node, Types types) {
     if (node.kind != Yaml::Kind::scalar || node.scalar.empty() || node.scalar[0] != '$') {
         problems_.add(node, messages::load_parameter_expected({.found = node.kind == Yaml::Kind::scalar ? node.scalar : written(node)}));

@@ -34,7 +34,7 @@ using Types = std::initializer_list<ParameterType>;
 /// What the loaders of one programme share: where errors go, which parameters exist, whose rule is being read.
 class LoadContext {
   public:
-    LoadContext(Programme& programme, reading::Problems& problems) : programme_(programme), problems_(problems) {}
+    LoadContext(Programme& programme, reading::Problems& problems);
 
     Programme& programme() { return programme_; }
     reading::Problems& problems() { return problems_; }
