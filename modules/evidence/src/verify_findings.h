@@ -1,0 +1,72 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "egide/evidence/verify.h"
+
+namespace egide::evidence {
+
+/// Where something stands in a proof.
+struct ProofPlace {
+    std::string member = {};
+    std::optional<std::uint64_t> entry = {};
+    std::optional<std::uint64_t> byte = {};
+};
+
+/// Gathers what a verification finds.
+class ProofFindings {
+  public:
+    explicit ProofFindings(std::size_t most) : most_(most) {}
+
+    void prove(std::string code, const base::Text& text, ProofPlace place = {}) {
+        report_.proved.push_back({std::move(code), both(text), std::move(place.member), place.entry});
+    }
+    /// Something that no proof of this kind can show.
+    void leave_open(std::string code, const base::Text& text, ProofPlace place = {}) {
+        report_.not_proved.push_back({std::move(code), both(text), std::move(place.member), place.entry});
+    }
+    /// Something that a better proof, or more knowledge, would show: the verdict says so.
+    void reserve(std::string code, const base::Text& text, ProofPlace place = {}) {
+        reserved_ = true;
+        leave_open(std::move(code), text, std::move(place));
+    }
+    void fault(std::string code, const base::Text& text, ProofPlace place, std::string detail = {}) {
+        ++faults_;
+        if (report_.faults.size() < most_) {
+            report_.faults.push_back(
+                {std::move(code), both(text), std::move(place.member), place.byte, place.entry, std::move(detail)});
+        } else {
+            ++report_.left_out;
+        }
+    }
+    std::uint64_t faults() const { return faults_; }
+    void set_origin(std::string origin) { report_.origin = std::move(origin); }
+
+    ProofReport finish(std::string kind) {
+        report_.kind = std::move(kind);
+        report_.verdict = faults_ > 0   ? ProofVerdict::altered
+                          : reserved_ ? ProofVerdict::reserved
+                                        : ProofVerdict::intact;
+        return std::move(report_);
+    }
+    ProofReport unreadable(std::string kind) {
+        report_.proved.clear();
+        report_.not_proved.clear();
+        ProofReport report = finish(std::move(kind));
+        report.verdict = ProofVerdict::unreadable;
+        return report;
+    }
+
+  private:
+    static base::Bilingual both(const base::Text& text) {
+        return {base::render(text, base::Language::french), base::render(text, base::Language::english)};
+    }
+    std::size_t most_;
+    std::uint64_t faults_ = 0;
+    bool reserved_ = false;
+    ProofReport report_;
+};
+
+}  // namespace egide::evidence
