@@ -32,6 +32,11 @@ base::Result<LogReader> LogReader::open(std::filesystem::path folder) {
 }
 
 base::Result<std::string> LogReader::entry(std::uint64_t index) const {
+    auto entries = entries_from(index);
+    return entries ? base::Result<std::string>(std::move(entries->front())) : entries.errors();
+}
+
+base::Result<std::vector<std::string>> LogReader::entries_from(std::uint64_t index) const {
     if (index >= checkpoint_.size) {
         return out_of_log(index, checkpoint_.size);
     }
@@ -43,7 +48,7 @@ base::Result<std::string> LogReader::entry(std::uint64_t index) const {
     if (!entries) {
         return entries.errors();
     }
-    return std::string((*entries)[index % kTileWidth]);
+    return std::vector<std::string>(entries->begin() + static_cast<std::ptrdiff_t>(index % kTileWidth), entries->end());
 }
 
 base::Result<Hash> LogReader::subtree(Subtree wanted) const {

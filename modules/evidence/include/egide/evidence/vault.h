@@ -23,6 +23,9 @@ using Random = std::function<void(std::span<std::uint8_t>)>;
 journal::Instant system_now();
 void system_random(std::span<std::uint8_t> into);
 
+/// The rights that a vault records: administer, deposit, evaluate, read, seal, withdraw.
+std::span<const std::string_view> rights();
+
 /// Who writes, when, and with what.
 struct VaultOptions {
     std::string origin;  // the name of a vault to be made; ignored for one that exists

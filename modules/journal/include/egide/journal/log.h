@@ -64,6 +64,8 @@ class LogReader {
     const std::string& note() const { return note_; }
     /// An index that the checkpoint does not have is an error, as is a size beyond it.
     base::Result<std::string> entry(std::uint64_t index) const;
+    /// The entries from this index to the end of its bundle: at least one, at most 256. What reads a whole log asks this.
+    base::Result<std::vector<std::string>> entries_from(std::uint64_t index) const;
     base::Result<InclusionProof> prove(std::uint64_t index) const { return prove(index, checkpoint_.size); }
     base::Result<InclusionProof> prove(std::uint64_t index, std::uint64_t size) const;
     /// From an earlier size to the checkpoint.

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <mutex>
+
+#include "disk.h"
+#include "egide/evidence/vault.h"
+#include "ledger.h"
+
+namespace egide::evidence {
+
+/// What a vault holds open. Functions that read the ledger refresh it first.
+struct Vault::State {
+    State(Path where, VaultOptions with, journal::VerifierKey verifier, journal::Log opened)
+        : folder(std::move(where)),
+          options(std::move(with)),
+          key(std::move(verifier)),
+          log(std::move(opened)),
+          store(folder / "objects", *options.calls) {}
+
+    Path folder;
+    VaultOptions options;
+    journal::VerifierKey key;
+    journal::Log log;
+    FolderStore store;
+    Ledger ledger;
+
+    /// Waits for whoever changes what a draft depends on.
+    base::Result<FileLock> lock() const {
+        return FileLock::take(*options.calls, folder / "lock", FileLock::Kind::exclusive);
+    }
+    /// From the first byte stored until it is recorded, so that no garbage is collected meanwhile.
+    base::Result<FileLock> storing() const {
+        return FileLock::take(*options.calls, folder / "objects/lock", FileLock::Kind::shared);
+    }
+    /// The journal as published, and the ledger brought up to it.
+    base::Result<journal::LogReader> refreshed();
+    /// One of the ledger's; an unknown one is an error.
+    base::Result<const EvidenceRef*> find(const std::string& id) const;
+    /// One that was not withdrawn.
+    base::Result<const EvidenceRef*> find_open(const std::string& id) const;
+    /// One draft, recorded; gives its entry.
+    base::Result<std::uint64_t> record(journal::Draft draft);
+    std::string fresh_id() const;
+    /// Evidence of the ledger with its records.
+    base::Result<Evidence> materialise(const journal::LogReader& log, const EvidenceRef& ref) const;
+};
+
+/// The record behind a commitment; nothing when it was erased.
+base::Result<std::optional<Record>> load_record(const journal::LogReader& log, std::uint64_t entry,
+                                                const std::vector<journal::Hash>& commitments);
+/// Errors as a result when the actor's name has not the form of one.
+Done check_actor(const std::string& actor);
+
+}  // namespace egide::evidence
