@@ -35,8 +35,8 @@ class HashTree {
 
 /// One archive time stamp: a token and the lists that lead from the data to what it covers.
 struct ArchiveTimeStamp {
-    std::optional<HashAlgorithm> algorithm;  // of the tree, when written down; else the token's
-    std::vector<std::string> attributes;     // other attributes, each in DER, kept as they are
+    std::string algorithm;   // of the tree: AlgorithmIdentifier in DER; empty: the token's
+    std::string attributes;  // in DER as they were read; empty: none
     std::vector<std::vector<std::string>> reduced;
     std::string token;  // DER
     bool operator==(const ArchiveTimeStamp&) const = default;
@@ -47,13 +47,14 @@ using Chain = std::vector<ArchiveTimeStamp>;
 
 /// An evidence record (RFC 4998 §3.1): chains of which each covers the data and the chains before, with its own hash.
 struct EvidenceRecord {
-    std::vector<std::string> crypto_infos;     // attributes in DER, kept as they are
-    std::optional<std::string> encryption_info;  // in DER, kept as it is
+    std::vector<std::string> digest_algorithms;  // AlgorithmIdentifiers in DER
+    std::vector<std::string> crypto_infos;       // attributes in DER, kept as they are
+    std::string encryption_info;                 // in DER, kept as it is; empty: none
     std::vector<Chain> chains;
     bool operator==(const EvidenceRecord&) const = default;
 };
 
-/// Reads a record in DER: at most 16 MiB, 256 time stamps, 64 lists of 4,096 hashes each. Errors give the byte.
+/// Reads a record in DER: at most 64 MiB, 256 time stamps, 64 lists of 4,096 hashes each. Errors give the byte.
 base::Result<EvidenceRecord> read_record(std::string_view der, const std::string& file);
 /// The DER bytes; what read_record accepted in DER is written back the same.
 std::string write_record(const EvidenceRecord& record);

@@ -43,7 +43,7 @@ struct TokenInfo {
     std::vector<std::string> certificates;  // the certificates it carries, in DER
 };
 
-/// Reads a token (a CMS ContentInfo in DER, at most 64 KiB); errors give the byte where reading stopped.
+/// Reads a token (a CMS ContentInfo in DER, at most 64 KiB besides its revocation data); errors give the byte where reading stopped.
 base::Result<TokenInfo> read_token(std::string_view token, const std::string& file);
 
 /// What a verification found, from the best to the worst.
@@ -81,6 +81,10 @@ struct Verdict {
     std::optional<Instant> protected_until;
     /// The moment of reliance is past that end: the token was good at its time, a renewal must take over.
     bool lapsed = false;
+    /// The moment, when it is known, from which the token proves nothing any more by itself: it lapsed, a hash became
+    /// weak, a key was compromised.
+    std::optional<Instant> lost_since;
+    std::vector<HashAlgorithm> hashes;  // all it rests on: its imprint, its signature, the certificates of the path
     std::vector<base::Text> reasons;  // never empty; the one that decides comes first
     /// True when the time is proved: good, or good but for unknown revocation.
     bool proves_time() const { return standing == Standing::good || standing == Standing::revocation_unknown; }
