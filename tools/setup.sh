@@ -14,11 +14,13 @@ run_packages=(
     libcli11-dev libhowardhinnant-date-dev tzdata
     libseccomp-dev libarchive-dev libqpdf-dev     # the child that reads strangers' files
     libqpdf-dev libpugixml-dev
+    libsqlitecpp-dev libpqxx-dev
 )
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev   # tests and benchmarks
     clang-14 libclang-rt-14-dev                  # fuzz targets
     openssl python3-asn1crypto                   # a second opinion on time stamps
+    postgresql-15                                # the database suites start a server of their own
     chromium poppler-utils man-db                # a look at the HTML report, its PDF and the manual page
 )
 
