@@ -12,7 +12,7 @@ run_packages=(
     build-essential cmake ninja-build python3
     libfmt-dev libyaml-cpp-dev libsimdjson-dev libicu-dev libssl-dev libcurl4-openssl-dev
     libcli11-dev libhowardhinnant-date-dev tzdata
-    libseccomp-dev libarchive-dev libqpdf-dev     # the child that reads strangers' files
+    libseccomp-dev libarchive-dev                 # the child that reads strangers' files
     libqpdf-dev libpugixml-dev
     libsqlitecpp-dev libpqxx-dev
 )

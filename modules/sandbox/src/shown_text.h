@@ -15,6 +15,9 @@ struct Utf8Character {
 std::optional<Utf8Character> first_character(std::string_view text);
 bool is_utf8(std::string_view text);
 
+/// The longest name that is shown.
+inline constexpr std::size_t kLongestShownName = 1024;
+
 /// A stranger's name as plain text of at most `most` bytes: control characters, direction overrides, invisible ones and
 /// bytes that are not UTF-8 become \u{202E} or \xFF, a backslash two; what is too long ends with "…".
 std::string shown_text(std::string_view raw, std::size_t most);

@@ -12,7 +12,6 @@ namespace egide::sandbox {
 
 namespace {
 
-constexpr std::size_t kShownName = 1024;
 constexpr std::uint64_t kRatioFrom = std::uint64_t{64} << 10;
 
 class ZipCheck {
@@ -42,7 +41,7 @@ class ZipCheck {
 
     void list(const ZipHeader& header) {
         const std::size_t index = listing_.entries.size();
-        ZipEntry entry{.name = shown_text(header.name, kShownName),
+        ZipEntry entry{.name = shown_text(header.name, kLongestShownName),
                        .size = header.size,
                        .packed = header.packed,
                        .folder = header.folder(),

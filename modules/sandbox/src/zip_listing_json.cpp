@@ -4,6 +4,7 @@
 #include "egide/reading/json_writer.h"
 #include "egide/sandbox/messages.h"
 #include "egide/sandbox/zip_listing.h"
+#include "shown_text.h"
 
 namespace egide::sandbox {
 
@@ -16,9 +17,8 @@ constexpr std::array<std::string_view, kZipFlaws> kFlawWords{
 constexpr std::uint64_t kAnyNumber = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
 
 ZipEntry read_entry_answer(AnswerReader& reader) {
-    constexpr std::size_t kShownName = 1024;
     ZipEntry entry;
-    entry.name = reader.shown("name", kShownName);
+    entry.name = reader.shown("name", kLongestShownName);
     entry.size = reader.number("size", kAnyNumber);
     entry.packed = reader.number("packed", kAnyNumber);
     entry.folder = reader.truth("folder");

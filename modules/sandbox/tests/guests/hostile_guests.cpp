@@ -1,5 +1,5 @@
 // A program whose guests each attempt one thing that a stranger's file could make a parser do. A guest that answers
-// "escaped" got away with it.
+// "escaped" got away with it. The module's own guests are in the table too.
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/mman.h>
@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "egide/reading/json_writer.h"
-#include "egide/sandbox/guest.h"
+#include "egide/sandbox/guests.h"
 
 // The sanitizers' own handler would open files to tell of a crash; here the crash itself is what is looked at.
 extern "C" const char* __asan_default_options() {
@@ -182,7 +182,7 @@ std::string counts(const ByteSource& input, std::string_view request) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    constexpr egide::sandbox::Guest kGuests[] = {
+    std::vector<egide::sandbox::Guest> guests = {
         {"opens", opens},
         {"writes", writes},
         {"connects", connects},
@@ -210,9 +210,11 @@ int main(int argc, char** argv) {
         {"counts", counts},
         {"writes_input", writes_input},
     };
+    const auto own = egide::sandbox::own_guests();
+    guests.insert(guests.end(), own.begin(), own.end());
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     if (arguments.empty() || arguments.front() != egide::sandbox::kGuestCommand) {
         return 2;
     }
-    egide::sandbox::serve_guest(std::span(arguments).subspan(1), kGuests);
+    egide::sandbox::serve_guest(std::span(arguments).subspan(1), guests);
 }

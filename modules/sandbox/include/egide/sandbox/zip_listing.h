@@ -40,7 +40,7 @@ inline constexpr std::size_t kZipFlaws = 14;
 
 /// One entry as its directory tells it; `name` is made plain (controls, directions and invalid bytes escaped).
 struct ZipEntry {
-    std::string name;
+    std::string name = {};
     std::uint64_t size = 0;    // bytes inflated
     std::uint64_t packed = 0;  // bytes in the file
     bool folder = false;
@@ -59,8 +59,8 @@ struct ZipFound {
 /// What a ZIP holds, in the order of its directory. Without flaws, every entry that is not encrypted inflates to what
 /// it says, and every reader of ZIP files sees the same entries.
 struct ZipListing {
-    std::vector<ZipEntry> entries;
-    std::vector<ZipFound> flaws;
+    std::vector<ZipEntry> entries = {};
+    std::vector<ZipFound> flaws = {};
     bool operator==(const ZipListing&) const = default;
 };
 

@@ -1,0 +1,53 @@
+#include "egide/sandbox/guests.h"
+
+#include <array>
+
+namespace egide::sandbox {
+
+namespace {
+
+constexpr std::string_view kFileType = "file_type";
+constexpr std::string_view kZipListing = "zip_listing";
+constexpr std::string_view kPdfStructure = "pdf_structure";
+
+std::string answer_file_type(const ByteSource& bytes, std::string_view) {
+    return file_type_json(detect_file_type(bytes));
+}
+
+std::string answer_zip_listing(const ByteSource& bytes, std::string_view) {
+    return zip_listing_json(list_zip(bytes));
+}
+
+std::string answer_pdf_structure(const ByteSource& bytes, std::string_view) {
+    return pdf_structure_json(look_into_pdf(bytes));
+}
+
+constexpr std::array kOwn{Guest{kFileType, answer_file_type}, Guest{kZipListing, answer_zip_listing},
+                          Guest{kPdfStructure, answer_pdf_structure}};
+
+template <typename Answer>
+base::Result<Answer> asked(std::string_view guest, int input, const Run& how,
+                           base::Result<Answer> (*read)(std::string_view)) {
+    const auto json = run_guest(guest, input, {}, how);
+    return json.ok() ? read(*json) : base::Result<Answer>(json.errors());
+}
+
+}  // namespace
+
+std::span<const Guest> own_guests() {
+    return kOwn;
+}
+
+base::Result<FileType> ask_file_type(int input, const Run& how) {
+    return asked(kFileType, input, how, read_file_type);
+}
+
+base::Result<ZipListing> ask_zip_listing(int input, const Run& how) {
+    return asked(kZipListing, input, how, read_zip_listing);
+}
+
+base::Result<PdfStructure> ask_pdf_structure(int input, const Run& how) {
+    return asked(kPdfStructure, input, how, read_pdf_structure);
+}
+
+}  // namespace egide::sandbox
