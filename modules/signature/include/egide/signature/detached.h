@@ -53,6 +53,7 @@ struct DetachedSignature {
 /// The signatures of a file, and its verdict: that of the worst.
 struct DetachedReport {
     Verdict verdict = Verdict::not_signed;
+    Unreadable unreadable = Unreadable::no;
     Format format = Format::none;
     std::vector<DetachedSignature> signatures;
     std::optional<std::uint64_t> content_bytes;  // of the content inside, when there is one

@@ -59,10 +59,6 @@ struct PdfSignature {
     bool operator==(const PdfSignature&) const = default;
 };
 
-/// Why a file cannot be examined.
-enum class Unreadable { no, not_pdf, too_large, damaged, too_many_signatures };
-std::string_view name(Unreadable unreadable);
-
 /// All signatures of a PDF, in the order they were made, and the verdict of the file: that of its worst signature.
 struct PdfReport {
     Verdict verdict = Verdict::unreadable;

@@ -57,6 +57,10 @@ enum class Fault {
 };
 std::string_view name(Fault fault);
 
+/// Why a file cannot be examined.
+enum class Unreadable { no, not_pdf, too_large, damaged, too_many_signatures, unsafe_xml };
+std::string_view name(Unreadable unreadable);
+
 /// What the certificate's chain says, at the proven time else at the caller's.
 enum class Trust {
     trusted,
