@@ -147,7 +147,7 @@ bool changes(const Reading& reading, const std::vector<ParameterIndex>& paramete
                        [&](const auto& change) { return std::binary_search(parameters.begin(), parameters.end(), change.first); });
 }
 
-const Node* Judged::step(const Criterion& criterion, const Subject& subject) const {
+const Node* StepsBefore::step(const Criterion& criterion, const Subject& subject) const {
     for (std::size_t tried = 0; tried < steps_.size(); ++tried) {
         const Node& step = steps_[next_];
         next_ = next_ + 1 == steps_.size() ? 0 : next_ + 1;

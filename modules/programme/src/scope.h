@@ -74,9 +74,9 @@ bool changes(const Reading& reading, const std::vector<ParameterIndex>& paramete
 
 /// The steps of a node judged with the values in force, looked up while another reading is tried: those that read nothing the reading
 /// changes keep their verdicts.
-class Judged {
+class StepsBefore {
   public:
-    Judged(const Node& node, const Reading& reading) : steps_(node.children), reading_(reading) {}
+    StepsBefore(const Node& node, const Reading& reading) : steps_(node.children), reading_(reading) {}
     const Reading& reading() const { return reading_; }
     /// Null when this step was not judged.
     const Node* step(const Criterion& criterion, const Subject& subject) const;
@@ -98,7 +98,7 @@ struct Scope {
     std::optional<base::Date> phase_start;
     bool explain = true;
     const Objective* objective = nullptr;
-    const Judged* judged = nullptr;  // of the node above, when another reading is tried
+    const StepsBefore* steps_before = nullptr;  // of the node above, when another reading is tried
     std::optional<std::uint32_t> unit;
     std::optional<std::uint32_t> item;  // observation walked over
 

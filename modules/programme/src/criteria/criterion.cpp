@@ -22,9 +22,9 @@ const Node& Criterion::evaluate(const Scope& scope, std::vector<Node>& steps) co
 void Criterion::judge(const Scope& scope, Node& node) const {
     node.criterion = this;
     node.subject = scope.subject();
-    const Node* before = scope.judged != nullptr ? scope.judged->step(*this, node.subject) : nullptr;
+    const Node* before = scope.steps_before != nullptr ? scope.steps_before->step(*this, node.subject) : nullptr;
     if (before != nullptr) {
-        node.verdict = reconsider(scope, *before, scope.judged->reading());
+        node.verdict = reconsider(scope, *before, scope.steps_before->reading());
     } else {
         decide(scope, node);
     }
@@ -32,9 +32,9 @@ void Criterion::judge(const Scope& scope, Node& node) const {
 
 Verdict Criterion::reconsider(const Scope& scope, const Node& before, const Reading& reading) const {
     if (!changes(reading, head_.parameters)) return before.verdict;
-    const Judged steps(before, reading);
+    const StepsBefore steps(before, reading);
     Scope inner = scope;
-    inner.judged = &steps;
+    inner.steps_before = &steps;
     Node node;
     node.criterion = this;
     node.subject = before.subject;
