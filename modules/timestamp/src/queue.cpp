@@ -83,7 +83,8 @@ base::Result<std::string> Queue::add(const Digest& digest) {
     }
     // A waiting file that is not readable is written again.
     const auto bytes = is_there(file) ? read_file(file, kPendingLimit) : base::Result<std::string>(std::string());
-    if (*proved || (bytes && read_pending(*bytes, file.string()))) {
+    const auto waiting = bytes ? read_pending(*bytes, file.string()) : base::Result<Pending>(bytes.errors());
+    if (*proved || (waiting && waiting->id == id)) {
         return id;
     }
     if (auto made = make_folders(*calls_, file.parent_path()); !made) {

@@ -121,7 +121,9 @@ class RecordVerification {
                      std::size_t number, std::vector<base::Text>& reasons) {
         const bool bare = archive.reduced.empty();
         root_ = bare ? wanted.front() : root_of(step.algorithm, archive.reduced);
-        if (bare ? wanted.size() != 1 : !holds_all(archive.reduced.front(), wanted)) {
+        const bool covered = bare ? wanted.size() == 1 && read_token(archive.token, {})->digest.bytes == root_
+                                  : holds_all(archive.reduced.front(), wanted);
+        if (!covered) {
             reasons.push_back(not_covered(step, number));
         }
         if (step.kind == Kind::first) {
