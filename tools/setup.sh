@@ -13,6 +13,7 @@ run_packages=(
     libfmt-dev libyaml-cpp-dev libsimdjson-dev libicu-dev libssl-dev libcurl4-openssl-dev
     libcli11-dev libhowardhinnant-date-dev tzdata
     libseccomp-dev libarchive-dev                 # the child that reads strangers' files
+    libboost1.81-dev                              # headers alone: the server's transport
     libqpdf-dev libpugixml-dev
     libsqlitecpp-dev libpqxx-dev
 )
