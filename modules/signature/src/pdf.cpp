@@ -73,7 +73,7 @@ class Examination {
             return refuse(Unreadable::too_many_signatures);
         }
         for (FormField& field : *fields) {
-            if (!field.value.isNull()) {
+            if (field.filled) {
                 signatures_.push_back({std::move(field), {}});
             } else if (report_.empty_fields.size() < kMostEmptyFields) {
                 report_.empty_fields.push_back(std::move(field.name));
@@ -82,7 +82,9 @@ class Examination {
         if (signatures_.size() > limits_.signatures) {
             return refuse(Unreadable::too_many_signatures);
         }
-        return damaged_ && signatures_.empty() ? refuse(Unreadable::damaged) : true;
+        // A form that cannot be read whole may hide a signature: then nothing says that nobody signed.
+        const bool doubtful = damaged_ || document_->has_damage();
+        return doubtful && signatures_.empty() ? refuse(Unreadable::damaged) : true;
     }
 
     void examine_values() {
@@ -109,14 +111,14 @@ class Examination {
     void examine_value(Signature& signature) {
         QPDFObjectHandle value = signature.field.value;
         const std::optional<std::size_t> at =
-            value.isDictionary() ? document_->dictionary_at(value, as_text(file_)) : std::nullopt;
+            value.isDictionary() || value.isIndirect() ? document_->dictionary_at(value, as_text(file_)) : std::nullopt;
         hashed_ += file_.size();
         if (!at || hashed_ > kMostHashedBytes) {
             signature.examination.facts.faults.push_back(at ? Fault::cms_too_large : Fault::byte_range_gap);
             return;
         }
         signature.examination = examine_dictionary(file_, *at);
-        if (!same_contents(value, signature.examination)) {
+        if (!value.isDictionary() || !same_contents(value, signature.examination)) {
             signature.examination.facts.faults.push_back(Fault::dictionary_ambiguous);
         }
     }

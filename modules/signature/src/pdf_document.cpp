@@ -93,8 +93,8 @@ void take_transforms(QPDFObjectHandle value, FormField& field) {
     }
 }
 
-FormField form_field(QPDFObjectHandle node, QPDFObjectHandle value) {
-    FormField field{.name = full_name(node), .value = value, .reason = {}, .certification = {}, .lock = {}};
+FormField form_field(QPDFObjectHandle node, QPDFObjectHandle value, bool filled) {
+    FormField field{.name = full_name(node), .value = value, .filled = filled, .reason = {}, .certification = {}, .lock = {}};
     if (value.isDictionary()) {
         field.reason = text_of(value.getKey("/Reason"));
         take_transforms(value, field);
@@ -177,12 +177,24 @@ std::optional<std::vector<FormField>> PdfDocument::signature_fields(std::size_t 
         QPDFObjectHandle kids = node.getKey("/Kids");
         const bool leaf = !has_named_kids(kids);
         QPDFObjectHandle value = node.getKey("/V");
-        if (is_name(inherited(node, "/FT"), "/Sig") && (!value.isNull() || (leaf && node.hasKey("/T")))) {
-            fields.push_back(form_field(node, value));
+        const bool filled = !value.isNull() || is_unreadable(value);
+        if (is_name(inherited(node, "/FT"), "/Sig") && (filled || (leaf && node.hasKey("/T")))) {
+            fields.push_back(form_field(node, value, filled));
         }
         add_items(kids);
     }
     return fields;
+}
+
+bool PdfDocument::is_unreadable(QPDFObjectHandle value) const {
+    return value.isIndirect() && value.isNull() && references_.contains(value.getObjGen());
+}
+
+bool PdfDocument::has_damage() {
+    const std::vector<QPDFExc> warnings = qpdf_->getWarnings();
+    return std::any_of(warnings.begin(), warnings.end(), [](const QPDFExc& warning) {
+        return warning.getErrorCode() == qpdf_e_damaged_pdf;
+    });
 }
 
 Surroundings PdfDocument::surroundings() {
@@ -204,8 +216,12 @@ Surroundings PdfDocument::surroundings() {
 
 std::optional<std::size_t> PdfDocument::dictionary_at(QPDFObjectHandle dictionary, std::string_view file) const {
     if (!dictionary.isIndirect()) {
-        const qpdf_offset_t inside = dictionary.getParsedOffset();  // just behind the "<<"
-        return inside < 2 ? std::nullopt : std::optional(static_cast<std::size_t>(inside) - 2);
+        const qpdf_offset_t parsed = dictionary.getParsedOffset();  // at the "<<" or just behind, as qpdf's version has it
+        if (parsed < 2) {
+            return std::nullopt;
+        }
+        const auto at = static_cast<std::size_t>(parsed);
+        return at < file.size() && file.substr(at).starts_with("<<") ? at : at - 2;
     }
     const auto found = references_.find(dictionary.getObjGen());
     if (found == references_.end() || found->second.getType() != 1 || found->second.getOffset() < 0) {

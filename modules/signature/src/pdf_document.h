@@ -15,7 +15,8 @@ enum class Opening { opened, repaired, encrypted, failed };
 /// A signature field of a document: what its form says, its value not yet examined.
 struct FormField {
     std::string name;
-    QPDFObjectHandle value;  // the signature dictionary; null when nobody signed
+    QPDFObjectHandle value;  // the signature dictionary
+    bool filled = false;     // there is a value, be it one that cannot be read
     std::string reason;
     std::optional<std::uint32_t> certification;
     std::optional<FieldLock> lock;
@@ -30,12 +31,17 @@ class PdfDocument {
     QPDF& qpdf() { return *qpdf_; }
     /// The signature fields of the form, in its order; at most `most` with a value, then nothing.
     std::optional<std::vector<FormField>> signature_fields(std::size_t most);
+    /// Whether qpdf met something malformed so far.
+    bool has_damage();
     /// Certificates and revocation data of the document security store (ISO 32000-2 §12.8.4.3).
     Surroundings surroundings();
     /// Where the "<<" of a dictionary stands in the file; nothing when it is inside a compressed object.
     std::optional<std::size_t> dictionary_at(QPDFObjectHandle dictionary, std::string_view file) const;
 
   private:
+    /// There in the file, but qpdf makes nothing of it.
+    bool is_unreadable(QPDFObjectHandle value) const;
+
     std::unique_ptr<QPDF> qpdf_;
     std::map<QPDFObjGen, QPDFXRefEntry> references_;
 };
