@@ -35,7 +35,7 @@ bool is_listed_elsewhere(std::string_view name) {
 }
 
 std::optional<Digest> rules_stated_by(const std::string& evaluation) {
-    const auto root = reading::read_json(evaluation, {}, {.bytes = kLargestEvaluation, .nodes = 200'000});
+    const auto root = reading::read_json(evaluation, {}, {.bytes = kLargestEvaluation, .nodes = 100'000});
     const reading::Node* rules = root ? root->find("rules") : nullptr;
     const reading::Node* digest = rules == nullptr ? nullptr : rules->find("sha256");
     return digest == nullptr ? std::nullopt : parse_digest(digest->scalar);

@@ -8,7 +8,7 @@ namespace egide::evidence {
 namespace {
 
 /// What a hostile bundle may make us remember.
-constexpr std::uint64_t kMostEntries = 500'000;
+constexpr std::uint64_t kMostEntries = 300'000;
 
 }  // namespace
 

@@ -39,36 +39,42 @@ Done ZipWriter::put(std::string_view bytes) {
     return std::monostate{};
 }
 
-Done ZipWriter::begin(std::string name, std::uint64_t size) {
+Done ZipWriter::begin(std::string name, std::optional<std::uint64_t> size) {
     const bool follows = members_.empty() || members_.back().name < name;
     if (open_ || !follows || !is_zip_name(name)) {
         throw std::logic_error("a member of a ZIP out of place: " + name);
     }
-    members_.push_back({std::move(name), written_, size, 0});
+    members_.push_back({std::move(name), written_, size.value_or(0), 0});
     open_ = true;
+    announced_ = size;
     auto done = put(zip_local_header(members_.back()));
-    end_ = written_ + size;
+    start_ = written_;
     return done;
 }
 
 Done ZipWriter::write(std::string_view bytes) {
-    if (!open_ || bytes.size() > end_ - written_) {
+    const std::uint64_t most = announced_.value_or(kZip32Limit - 1);
+    if (!open_ || (announced_ && bytes.size() > most - (written_ - start_))) {
         throw std::logic_error("more bytes than announced for a member of a ZIP");
+    }
+    if (bytes.size() > most - (written_ - start_)) {
+        return base::Error{base::ErrorKind::invalid, messages::zip_member_large({.limit = kZip32Limit}), {}, {}, {}};
     }
     members_.back().crc = zip_crc(members_.back().crc, bytes);
     return put(bytes);
 }
 
 Done ZipWriter::end() {
-    if (!open_ || written_ != end_) {
+    ZipMember& member = members_.back();
+    if (!open_ || (announced_ && written_ != start_ + *announced_)) {
         throw std::logic_error("fewer bytes than announced for a member of a ZIP");
     }
     open_ = false;
-    // The CRC is known only now: the header is written over, at the same length.
-    constexpr std::size_t kCrcPlace = 14;
-    const std::string header = zip_local_header(members_.back());
-    const auto place = static_cast<off_t>(members_.back().offset + kCrcPlace);
-    const bool written = ::pwrite(descriptor_, header.data() + kCrcPlace, 4, place) == 4;
+    member.size = written_ - start_;
+    // What is known only now is written over the header, which keeps its length.
+    const std::string header = zip_local_header(member);
+    const bool written = ::pwrite(descriptor_, header.data(), header.size(), static_cast<off_t>(member.offset)) ==
+                         static_cast<ssize_t>(header.size());
     return written ? Done(std::monostate{}) : zip_write_failed();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,8 @@ class ZipWriter {
     /// `descriptor` stays the caller's. Its position must be the start of an empty file.
     ZipWriter(int descriptor, journal::Calls& calls) : descriptor_(descriptor), calls_(calls) {}
 
-    Done begin(std::string name, std::uint64_t size);
+    /// Without a size, the member must stay below 4 GiB: write fails at the limit.
+    Done begin(std::string name, std::optional<std::uint64_t> size = {});
     Done write(std::string_view bytes);
     Done end();
     Done add(std::string name, std::string_view bytes);
@@ -33,7 +35,8 @@ class ZipWriter {
     journal::Calls& calls_;
     std::vector<ZipMember> members_;
     std::uint64_t written_ = 0;
-    std::uint64_t end_ = 0;  // where the open member's bytes end
+    std::uint64_t start_ = 0;                  // of the open member's bytes
+    std::optional<std::uint64_t> announced_;  // its size
     bool open_ = false;
 };
 

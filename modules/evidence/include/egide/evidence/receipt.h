@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "egide/base/result.h"
+#include "egide/evidence/seal.h"
 #include "egide/evidence/vault.h"
 #include "egide/evidence/verify.h"
 #include "egide/journal/log.h"
@@ -14,7 +15,7 @@ namespace egide::evidence {
 /// A receipt (docs/bundle-format.md): one file that proves alone that an entry stands in the journal, as its head is
 /// now, with what the entry says and the time stamps there are. An entry that speaks of no piece of evidence is
 /// refused.
-base::Result<std::string> make_receipt(const Vault& vault, std::uint64_t entry);
+base::Result<std::string> make_receipt(const Vault& vault, const TimeKeeper& time, std::uint64_t entry);
 
 /// The entry to give a receipt of: the last one of a piece of evidence (its newest revision or its end), or its
 /// revision of that number.
