@@ -33,7 +33,18 @@ std::string version_of(const SignedData& parts, const std::vector<std::string>& 
     return others ? der::integer(5) : std::string(parts.version);
 }
 
+std::string write_token(const SignedData& parts, std::string_view version, std::string_view certificates,
+                        std::string_view revocation) {
+    const std::string data = der::sequence(
+        {version, parts.digest_algorithms, parts.encapsulated, certificates, revocation, parts.signer_infos});
+    return der::sequence({der::known_oid(kSignedDataType), der::element(der::constructed(0), data)});
+}
+
 }  // namespace
+
+std::string without_material(const SignedData& parts) {
+    return write_token(parts, parts.version, {}, {});
+}
 
 base::Result<std::string> with_material(std::string_view token, const Material& material, const std::string& file) {
     der::Fault fault;
@@ -46,12 +57,9 @@ base::Result<std::string> with_material(std::string_view token, const Material& 
         revocation.push_back(der::element(der::constructed(1), der::known_oid(kOcspResponse) + answer));
     }
     revocation = joined(parts.revocation, revocation);
-    const std::string data =
-        der::sequence({version_of(parts, revocation), parts.digest_algorithms, parts.encapsulated,
-                       field_of(0, joined(parts.certificates, material.certificates)), field_of(1, revocation),
-                       parts.signer_infos});
-    std::string made =
-        der::sequence({der::known_oid(kSignedDataType), der::element(der::constructed(0), data)});
+    std::string made = write_token(parts, version_of(parts, revocation),
+                                   field_of(0, joined(parts.certificates, material.certificates)),
+                                   field_of(1, revocation));
     static_cast<void>(split_token(made, fault));  // what was added may break the limits, or not be DER
     if (fault.raised) {
         return der::refused(std::move(fault.text), file);

@@ -38,6 +38,8 @@ SignedData split_token(std::string_view token, der::Fault& fault);
 TokenInfo read_content(const der::Element& content, der::Fault& fault);
 /// The kept data of a split token.
 Material material_in(const SignedData& parts);
+/// The token without its certificates and revocation data, which its signature does not cover.
+std::string without_material(const SignedData& parts);
 /// Split and read in one.
 std::optional<TokenInfo> token_info(std::string_view token, SignedData& parts, der::Fault& fault);
 

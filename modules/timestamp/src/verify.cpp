@@ -69,11 +69,6 @@ class Verification {
         kept_.crls.insert(kept_.crls.end(), beside.crls.begin(), beside.crls.end());
         kept_.ocsp_responses.insert(kept_.ocsp_responses.end(), beside.ocsp_responses.begin(),
                                     beside.ocsp_responses.end());
-        for (const std::string& bytes : kept_.certificates) {
-            if (X509Ptr certificate = certificate_from(bytes)) {
-                certificates_.push_back(std::move(certificate));
-            }
-        }
     }
 
     /// The certificate whose hash the signed attribute gives: no other may be put in its place.
@@ -83,6 +78,7 @@ class Verification {
             for (const std::string& bytes : *list) {
                 if (digest_of(wanted.algorithm, bytes) == wanted) {
                     if (X509Ptr certificate = certificate_from(bytes)) {
+                        signer_bytes_ = bytes;
                         return certificate;
                     }
                 }
@@ -92,9 +88,27 @@ class Verification {
         return nullptr;
     }
 
+    /// The certificates that may lie between the signer and an anchor.
+    std::vector<X509Ptr> others() const {
+        std::vector<X509Ptr> all;
+        std::vector<std::string> seen = trust_.anchors;
+        seen.push_back(signer_bytes_);
+        for (const std::string& bytes : kept_.certificates) {
+            if (std::find(seen.begin(), seen.end(), bytes) == seen.end()) {
+                seen.push_back(bytes);
+                if (X509Ptr certificate = certificate_from(bytes)) {
+                    all.push_back(std::move(certificate));
+                }
+            }
+        }
+        return all;
+    }
+
+    /// Without its certificates and lists, the token is the same to its signature, and OpenSSL reads less of a stranger.
     void check_signature(X509* signer) {
-        const auto* at = reinterpret_cast<const unsigned char*>(token_.data());
-        const CmsPtr cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(token_.size())));
+        const std::string bare = without_material(parts_);
+        const auto* at = reinterpret_cast<const unsigned char*>(bare.data());
+        const CmsPtr cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(bare.size())));
         if (!cms) {
             found(Standing::malformed, messages::token_unreadable({.detail = openssl_words()}));
             return;
@@ -118,7 +132,7 @@ class Verification {
     }
 
     void check_path(X509* signer) {
-        const Path path = find_path(signer, certificates_, trust_.anchors, info().at);
+        const Path path = find_path(signer, others(), trust_.anchors, info().at);
         if (path.standing == Standing::authority_unknown) {
             found(path.standing, messages::verify_unknown({.authority = verdict_.authority, .detail = path.detail}));
             return;
@@ -225,7 +239,7 @@ class Verification {
     const WeakSince& weak_;
     SignedData parts_;
     Material kept_;
-    std::vector<X509Ptr> certificates_;
+    std::string signer_bytes_;
     std::vector<Finding> findings_;
     Verdict verdict_;
 };
