@@ -16,6 +16,15 @@ constexpr std::size_t kMostNamedFields = 50;
 constexpr std::size_t kMostEmptyFields = 200;
 constexpr std::uint64_t kMostHashedBytes = std::uint64_t{8} << 30U;
 
+/// Whether an object starts behind the last end of the file: the update that it begins was cut.
+bool has_cut_update(std::string_view file) {
+    const std::size_t end = file.rfind("%%EOF");
+    std::string_view rest = end == std::string_view::npos ? std::string_view() : file.substr(end + 5);
+    const std::size_t first = rest.find_first_not_of(std::string_view("\0\t\n\f\r ", 6));
+    return first != std::string_view::npos &&
+           ((rest[first] >= '0' && rest[first] <= '9') || rest.find(" obj") != std::string_view::npos);
+}
+
 /// One signature under examination: its field in the form, its bytes.
 struct Signature {
     FormField field;
@@ -83,7 +92,7 @@ class Examination {
             return refuse(Unreadable::too_many_signatures);
         }
         // A form that cannot be read whole may hide a signature: then nothing says that nobody signed.
-        const bool doubtful = damaged_ || document_->has_damage();
+        const bool doubtful = damaged_ || document_->has_damage() || has_cut_update(as_text(file_));
         return doubtful && signatures_.empty() ? refuse(Unreadable::damaged) : true;
     }
 
