@@ -117,9 +117,8 @@ bool BodyDecoder::add_to_line(char c, std::size_t most) {
         after_return_ = true;
         return false;
     }
-    const bool tab_in_trailer = c == '\t' && stage_ == Stage::trailer;
     // Behind a chunk's data only CRLF may come.
-    if ((is_control(c) && !tab_in_trailer) || stage_ == Stage::chunk_end) {
+    if (is_control(c) || stage_ == Stage::chunk_end) {
         refuse(messages::chunk_malformed());
     } else if (line_.size() >= most) {
         refuse(stage_ == Stage::trailer ? messages::chunk_trailers() : messages::chunk_malformed());

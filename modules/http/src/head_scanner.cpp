@@ -1,5 +1,6 @@
 #include "head_scanner.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "characters.h"
@@ -13,10 +14,14 @@ bool ends_with_version(std::string_view line) {
     return line.ends_with(" HTTP/1.1") || line.ends_with(" HTTP/1.0");
 }
 
-/// Another version of HTTP, as opposed to something that is not HTTP.
+/// Another version of HTTP ("HTTP/2.0", "HTTP/3"), as opposed to something that is not HTTP.
 bool names_version(std::string_view line) {
     const auto at = line.rfind(" HTTP/");
-    return at != std::string_view::npos && line.size() - at > 6 && is_digit(line[at + 6]);
+    if (at == std::string_view::npos || line.size() - at < 7 || !is_digit(line[at + 6])) {
+        return false;
+    }
+    const auto minor = line.substr(at + 7);
+    return minor.empty() || (minor.front() == '.' && std::all_of(minor.begin() + 1, minor.end(), is_digit));
 }
 
 }  // namespace
@@ -54,12 +59,12 @@ std::optional<HeadScanner::State> HeadScanner::take(std::string_view bytes, char
     if (c == '\n') {
         return refuse(400, "line-ending", messages::head_line_ending());
     }
-    const bool tab_in_value = c == '\t' && lines_ > 0;
-    if (is_control(c) && !tab_in_value) {
-        return refuse(400, "control-character", messages::head_control_character());
-    }
     if (at_ - 1 == line_start_ && lines_ > 0 && (c == ' ' || c == '\t')) {
         return refuse(400, "folded-field", messages::head_folded());
+    }
+    // Tabs too: nobody needs them, and "Transfer-Encoding:<tab>chunked" is read in more than one way.
+    if (is_control(c)) {
+        return refuse(400, "control-character", messages::head_control_character());
     }
     return std::nullopt;
 }

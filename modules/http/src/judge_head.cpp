@@ -19,8 +19,17 @@ constexpr std::array kSingle{"content-type", "content-range", "authorization", "
                              "expect", "last-event-id", "if-match", "if-none-match", "if-range", "content-encoding",
                              "x-forwarded-proto", "idempotency-key", "upload-offset", "upload-length", "user-agent"};
 
+/// "Content_Length": what stands between us and the client may take '_' for '-'.
+bool looks_like_framing(std::string name) {
+    std::replace(name.begin(), name.end(), '_', '-');
+    return same_name(name, "Content-Length") || same_name(name, "Transfer-Encoding") || same_name(name, "Host");
+}
+
 MaybeRefusal check_fields(const Fields& fields) {
     for (const Field& field : fields.all()) {
+        if (field.name.find('_') != std::string::npos && looks_like_framing(field.name)) {
+            return Refusal{400, "field", messages::head_field()};
+        }
         if (!is_utf8(field.value)) {
             return Refusal{400, "field", messages::head_field_encoding({.name = shown(field.name)})};
         }

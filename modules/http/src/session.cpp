@@ -282,8 +282,9 @@ Task<bool> Session::write_all(std::string_view bytes) {
 Task<void> Session::linger() {
     connection_->expire_at(site_.now() + site_.limits().close_time);
     co_await connection_->end_sending();
+    const bool may_still_send = !is_read_through() || !input_.empty();
     constexpr std::size_t kMost = 256 * 1024;
-    for (std::size_t discarded = 0; discarded < kMost;) {
+    for (std::size_t discarded = 0; may_still_send && discarded < kMost;) {
         input_ = {};
         const auto room = input_.room();
         const Transfer transfer = co_await connection_->read_some(room);
