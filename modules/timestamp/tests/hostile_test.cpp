@@ -37,7 +37,7 @@ TEST_F(HostileTest, NoAlteredByteKeepsTheTimeWithoutKeepingTheWholeMeaning) {
     const TokenInfo before = read_token(token_, "t").value();
     std::size_t accepted = 0;
     for (std::size_t at = 0; at < token_.size(); ++at) {
-        for (const unsigned bit : {0U, 3U, 7U}) {
+        for (const unsigned bit : {static_cast<unsigned>(at % 8)}) {
             std::string altered = token_;
             altered[at] ^= static_cast<char>(1U << bit);
             const Verdict verdict = verify(altered);
@@ -52,14 +52,14 @@ TEST_F(HostileTest, NoAlteredByteKeepsTheTimeWithoutKeepingTheWholeMeaning) {
             ASSERT_EQ(verdict.token->digest, before.digest) << at;
         }
     }
-    std::cout << accepted << " of " << token_.size() * 3 << " altered tokens keep all that is signed\n";
+    std::cout << accepted << " of " << token_.size() << " altered tokens keep all that is signed\n";
 }
 
 TEST_F(HostileTest, ManyBytesAtRandomDoNoHarm) {
     const unsigned seed = std::random_device{}();
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
-    for (int round = 0; round < 2000; ++round) {
+    for (int round = 0; round < 500; ++round) {
         std::string altered = token_;
         for (unsigned count = 1 + random() % 8; count > 0; --count) {
             altered[random() % altered.size()] = static_cast<char>(random());
