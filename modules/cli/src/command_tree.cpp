@@ -10,8 +10,9 @@ const CommandSpec& command_tree() {
         .name = "egide",
         .help = messages::help_root(),
         .commands = {commands::evaluate(), commands::simulate(), commands::plan(), commands::eligibility(),
-                     commands::rules(), commands::organisation(), commands::exposure(), commands::calendar(),
-                     commands::demo(), commands::completion(), commands::version(), commands::help()}};
+                     commands::rules(), commands::organisation(), commands::exposure(), commands::evidence(),
+                     commands::calendar(), commands::demo(), commands::completion(), commands::doctor(),
+                     commands::version(), commands::help()}};
     return root;
 }
 

@@ -5,6 +5,8 @@
 #include <exception>
 
 #include "egide/cli/messages.h"
+#include "egide/sandbox/guest.h"
+#include "guest_table.h"
 #include "help_text.h"
 #include "request_check.h"
 #include "session.h"
@@ -56,6 +58,9 @@ int broken(const char* detail, base::Language language) {
 }  // namespace
 
 int run(const std::string& program, std::span<const std::string> arguments) {
+    if (!arguments.empty() && arguments.front() == sandbox::kGuestCommand) {
+        sandbox::serve_guest(arguments.subspan(1), guest_table());  // this process reads one stranger's file and ends
+    }
     try {
         return run_checked(program, arguments);
     } catch (const std::exception& error) {

@@ -95,10 +95,15 @@ bool promises_something_else(const FileType& type, std::string_view file_name) {
     return known && !promises(kRows[static_cast<std::size_t>(type.kind)], extension);
 }
 
+void write_json(reading::JsonWriter& json, const FileType& type) {
+    json.begin_object().field("kind", id_of(type.kind)).field("encoding", id_of(type.encoding));
+    json.field("detail", type.detail).field("macros", type.macros).end_object();
+}
+
 std::string file_type_json(const FileType& type) {
     reading::JsonWriter json(false);
-    json.begin_object().field("kind", id_of(type.kind)).field("encoding", id_of(type.encoding));
-    return json.field("detail", type.detail).field("macros", type.macros).end_object().take();
+    write_json(json, type);
+    return json.take();
 }
 
 base::Result<FileType> read_file_type(std::string_view json) {

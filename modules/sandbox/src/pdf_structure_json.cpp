@@ -83,8 +83,7 @@ void read_lists(AnswerReader& reader, PdfStructure& into) {
 
 }  // namespace
 
-std::string pdf_structure_json(const PdfStructure& structure) {
-    reading::JsonWriter json(false);
+void write_json(reading::JsonWriter& json, const PdfStructure& structure) {
     json.begin_object().field("reading", id_of(structure.reading)).field("version", structure.version);
     json.field("claims", structure.claims).field("pages", structure.pages);
     json.field("too_many_pages", structure.too_many_pages).field("encrypted", structure.encrypted);
@@ -92,7 +91,13 @@ std::string pdf_structure_json(const PdfStructure& structure) {
     json.field("bytes_before", structure.bytes_before).field("bytes_after", structure.bytes_after);
     json.field("actions_in_all", structure.actions_in_all);
     write_lists(json, structure);
-    return json.field("lists_are_cut", structure.lists_are_cut).end_object().take();
+    json.field("lists_are_cut", structure.lists_are_cut).end_object();
+}
+
+std::string pdf_structure_json(const PdfStructure& structure) {
+    reading::JsonWriter json(false);
+    write_json(json, structure);
+    return json.take();
 }
 
 base::Result<PdfStructure> read_pdf_structure(std::string_view json) {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <ctime>
 #include <exception>
 #include <new>
 
@@ -102,6 +104,8 @@ void serve_guest(std::span<const std::string> arguments, std::span<const Guest> 
     }
     const std::string request = order->request ? read_request() : std::string();
     ::setlocale(LC_ALL, "C.UTF-8");
+    ::setenv("TZ", "UTC0", 1);  // libraries that turn dates would look for the machine's time zone in a file
+    ::tzset();
     if (guest->prepare != nullptr) {
         guest->prepare();
     }

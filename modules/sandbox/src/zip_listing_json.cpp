@@ -30,8 +30,7 @@ ZipEntry read_entry_answer(AnswerReader& reader) {
 
 }  // namespace
 
-std::string zip_listing_json(const ZipListing& listing) {
-    reading::JsonWriter json(false);
+void write_json(reading::JsonWriter& json, const ZipListing& listing) {
     json.begin_object().key("entries").begin_array();
     for (const ZipEntry& entry : listing.entries) {
         json.begin_object().field("name", entry.name).field("size", entry.size).field("packed", entry.packed);
@@ -46,7 +45,13 @@ std::string zip_listing_json(const ZipListing& listing) {
         }
         json.end_object();
     }
-    return json.end_array().end_object().take();
+    json.end_array().end_object();
+}
+
+std::string zip_listing_json(const ZipListing& listing) {
+    reading::JsonWriter json(false);
+    write_json(json, listing);
+    return json.take();
 }
 
 base::Result<ZipListing> read_zip_listing(std::string_view json) {

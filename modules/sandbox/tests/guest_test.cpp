@@ -197,8 +197,9 @@ TEST_F(GuestTest, NoOtherDescriptorOfTheCallerIsReadable) {
     EXPECT_EQ(answer(run("reads_others")), "{\"state\":\"nothing to read\"}");
 }
 
-TEST_F(GuestTest, TheEnvironmentIsEmpty) {
-    EXPECT_EQ(answer(run("environment")), "{\"state\":\"empty\"}");
+TEST_F(GuestTest, TheEnvironmentHoldsTheTimeZoneThatTheChildSetItselfAlone) {
+    ASSERT_EQ(::setenv("EGIDE_SECRET", "secret", 1), 0);
+    EXPECT_EQ(answer(run("environment")), "[\"TZ=UTC0\"]\n");
 }
 
 TEST_F(GuestTest, AGuestThatTheProgramDoesNotKnowIsTheMachinesFault) {

@@ -8,6 +8,10 @@
 #include "egide/base/result.h"
 #include "egide/sandbox/bytes.h"
 
+namespace egide::reading {
+class JsonWriter;
+}
+
 namespace egide::sandbox {
 
 /// What a file is by its bytes alone. The order is that of kFileKinds' words, which programs may rely on.
@@ -80,6 +84,7 @@ FileType detect_file_type(const ByteSource& bytes);
 bool promises_something_else(const FileType& type, std::string_view file_name);
 
 std::string file_type_json(const FileType& type);
+void write_json(reading::JsonWriter& json, const FileType& type);
 base::Result<FileType> read_file_type(std::string_view json);
 
 /// A stable word for programs, and a name for people.

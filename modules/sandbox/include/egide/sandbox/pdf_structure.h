@@ -9,6 +9,10 @@
 #include "egide/base/result.h"
 #include "egide/sandbox/bytes.h"
 
+namespace egide::reading {
+class JsonWriter;
+}
+
 namespace egide::sandbox {
 
 /// What one PDF may ask of us. What goes beyond a list's cap is counted and not listed.
@@ -86,6 +90,7 @@ struct PdfStructure {
 PdfStructure look_into_pdf(const ByteSource& bytes, const PdfCaps& caps = {});
 
 std::string pdf_structure_json(const PdfStructure& structure);
+void write_json(reading::JsonWriter& json, const PdfStructure& structure);
 base::Result<PdfStructure> read_pdf_structure(std::string_view json);
 
 std::string_view id_of(PdfReading reading);

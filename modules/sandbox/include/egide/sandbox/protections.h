@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "egide/base/libraries.h"
 #include "egide/base/text.h"
 
 namespace egide::sandbox {
@@ -42,5 +43,8 @@ std::string_view id_of(Protection protection);
 /// Its name, and what its presence or absence means for the person who asks.
 base::Text name_of(Protection protection);
 base::Text meaning_of(const Probed& probed);
+
+/// The libraries that read strangers' files, as they run now.
+std::vector<base::Library> reading_libraries();
 
 }  // namespace egide::sandbox

@@ -9,6 +9,10 @@
 #include "egide/base/result.h"
 #include "egide/sandbox/bytes.h"
 
+namespace egide::reading {
+class JsonWriter;
+}
+
 namespace egide::sandbox {
 
 /// What one ZIP may ask of us. The ratio counts for an entry that inflates beyond 64 KiB. An archive inside is named as
@@ -70,6 +74,7 @@ ZipListing list_zip(const ByteSource& bytes, const ZipCaps& caps = {});
 
 /// The answer of the child, and what the parent takes from it: anything not as agreed is one error.
 std::string zip_listing_json(const ZipListing& listing);
+void write_json(reading::JsonWriter& json, const ZipListing& listing);
 base::Result<ZipListing> read_zip_listing(std::string_view json);
 
 /// What is wrong, for people; `name` is that of the entry, empty when the whole file is meant.
