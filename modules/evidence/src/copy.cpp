@@ -167,8 +167,11 @@ class ObjectsCopy {
         }
         for (std::size_t at = 0; at < pending_.size(); ++at) {
             // What is altered here must not reach the copy as if it were sound.
-            auto verified = (*stored)[at] ? verify_there(to_, pending_[at]) : Done((*stored)[at].errors());
-            if (!verified) {
+            if (!(*stored)[at]) {
+                report_.missing.push_back(pending_[at].sha256);
+                continue;
+            }
+            if (auto verified = verify_there(to_, pending_[at]); !verified) {
                 return verified;
             }
             ++report_.copied;

@@ -83,13 +83,6 @@ journal::Draft draft_removed(const std::string& actor, const ObjectName& object)
 journal::Draft draft_evaluation(const std::string& actor, const EvaluationMade& made) {
     JsonWriter writer = begun(actor);
     writer.field("dossier_sha256", base::hex(made.dossier)).field("evaluation_sha256", base::hex(made.evaluation));
-    if (!made.evidence.empty()) {
-        writer.key("evidence").begin_array();
-        for (const std::string& id : made.evidence) {
-            writer.value(id);
-        }
-        writer.end_array();
-    }
     writer.field("on", made.on.iso()).field("programme", made.programme);
     if (!made.rule_files.empty()) {
         writer.key("rules_files").begin_object();
@@ -99,6 +92,13 @@ journal::Draft draft_evaluation(const std::string& actor, const EvaluationMade& 
         writer.end_object();
     }
     writer.field("rules_sha256", base::hex(made.rules)).field("rules_version", made.rules_version);
+    if (!made.evidence.empty()) {
+        writer.key("uses").begin_array();
+        for (const std::string& id : made.evidence) {
+            writer.value(id);
+        }
+        writer.end_array();
+    }
     return ended(kinds::evaluation_made, writer);
 }
 

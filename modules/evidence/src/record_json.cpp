@@ -110,7 +110,10 @@ Record read_whole(const reading::Node& node, reading::Problems& problems) {
     record.received = read_instant(reader, "received").value_or(journal::Instant{});
     reader.require_child("revision");
     const auto revision = read_number(reader, "revision", 1).value_or(1);
-    record.revision = static_cast<std::uint32_t>(std::min<std::uint64_t>(revision, UINT32_MAX));
+    if (revision > UINT32_MAX) {
+        problems.add(node, messages::record_number({.field = "revision", .least = 1, .most = UINT32_MAX}), "revision");
+    }
+    record.revision = static_cast<std::uint32_t>(revision);
     const auto state = reader.require_choice("state", kStates);
     if (state && (*state == 0) != record.held()) {
         problems.add(node, messages::record_state({.state = *(kStates.begin() + *state)}), "state");

@@ -31,7 +31,7 @@ std::string disagreement(const Event& event, const Record& record) {
 std::vector<std::string> evidence_named_in(const Event& event) {
     std::vector<std::string> ids;
     const auto tree = reading::read_json(event.payload, event.kind);
-    if (const reading::Node* const list = tree ? tree->find("evidence") : nullptr) {
+    if (const reading::Node* const list = tree ? tree->find("uses") : nullptr) {
         for (const reading::Node& item : list->items) {
             ids.push_back(item.scalar);
         }

@@ -21,14 +21,14 @@ bool is_evidence_id(std::string_view text);
 
 /// What a piece of evidence is about. All may be empty: bytes can be kept before anybody says what they prove.
 struct Attests {
-    std::string directory;
-    std::string perimeter;              // never with a directory
-    std::vector<std::string> entities;  // FINESS numbers
-    std::optional<base::Date> from;
-    std::optional<base::Date> to;  // not before `from`
-    std::string objective;
-    std::string piece;
-    std::string programme;
+    std::string directory = {};
+    std::string perimeter = {};              // never with a directory
+    std::vector<std::string> entities = {};  // FINESS numbers
+    std::optional<base::Date> from = {};
+    std::optional<base::Date> to = {};  // not before `from`
+    std::string objective = {};
+    std::string piece = {};
+    std::string programme = {};
     bool operator==(const Attests&) const = default;
 };
 
@@ -44,9 +44,9 @@ struct Content {
 struct Origin {
     enum class Kind { upload, vendor, collector, import };
     Kind kind = Kind::upload;
-    std::string name;
-    std::string version;
-    std::string key;
+    std::string name = {};
+    std::string version = {};
+    std::string key = {};
     bool operator==(const Origin&) const = default;
 };
 

@@ -118,7 +118,7 @@ struct CopyReport {
     std::uint64_t objects = 0;
     std::uint64_t copied = 0;  // of them, now
     std::uint64_t copied_bytes = 0;
-    std::vector<Digest> missing;  // referred to, not in the source
+    std::vector<Digest> missing;  // referred to, gone or altered in the source: not copied
 };
 
 /// What an import brought.
