@@ -9,10 +9,15 @@
 #include <thread>
 
 #include "egide/storage/sql/copy.h"
-#include "engines.h"
+#include "egide/testing/engines.h"
 
 namespace egide::storage::sql {
 namespace {
+
+using testing::name_of_engine;
+using testing::OnBothEngines;
+using testing::shared_server;
+using testing::told;
 
 using namespace std::chrono_literals;
 

@@ -3,10 +3,15 @@
 #include <limits>
 #include <thread>
 
-#include "engines.h"
+#include "egide/testing/engines.h"
 
 namespace egide::storage::sql {
 namespace {
+
+using testing::name_of_engine;
+using testing::OnBothEngines;
+using testing::shared_server;
+using testing::told;
 
 using namespace std::chrono_literals;
 

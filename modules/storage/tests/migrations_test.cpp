@@ -5,10 +5,15 @@
 #include <thread>
 
 #include "egide/storage/sql/migrations.h"
-#include "engines.h"
+#include "egide/testing/engines.h"
 
 namespace egide::storage::sql {
 namespace {
+
+using testing::name_of_engine;
+using testing::OnBothEngines;
+using testing::shared_server;
+using testing::told;
 
 constexpr std::string_view kHouses = R"sql(
 -- A comment; with a semicolon.
