@@ -61,8 +61,8 @@ base::Result<std::vector<std::string>> read_certificates(std::string_view bytes,
     }
     auto blocks = is_der(bytes) ? std::vector<std::string>{std::string(bytes)}
                                 : pem_blocks(bytes, PEM_STRING_X509, PEM_STRING_X509_OLD);
-    return read_all(std::move(blocks), certificate_from,
-                    messages::certificates_none({.limit = kMostCertificates}), messages::certificates_malformed(), file);
+    return read_all(std::move(blocks), certificate_from, messages::certificates_none({.limit = kMostCertificates}),
+                    messages::certificates_malformed(), file);
 }
 
 base::Result<std::vector<std::string>> read_crls(std::string_view bytes, const std::string& file) {

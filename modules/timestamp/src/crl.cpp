@@ -71,8 +71,8 @@ void take_entry(X509_REVOKED* entry, Saying& saying) {
     const Owned<ASN1_ENUMERATED, ASN1_ENUMERATED_free> reason(
         static_cast<ASN1_ENUMERATED*>(X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, nullptr, nullptr)));
     // A date that cannot be read is as early as can be.
-    saying.revoked_at = earlier(instant_of(X509_REVOKED_get0_revocationDate(entry)).value_or(Instant{}),
-                                instant_of(invalid.get()));
+    saying.revoked_at =
+        earlier(instant_of(X509_REVOKED_get0_revocationDate(entry)).value_or(Instant{}), instant_of(invalid.get()));
     saying.compromised = !reason || !spares_earlier_tokens(ASN1_ENUMERATED_get(reason.get()));
 }
 

@@ -31,6 +31,10 @@ constexpr unsigned constructed(unsigned number) {
     return 0xA0U | number;
 }
 
+inline unsigned byte_at(std::string_view bytes, std::size_t index) {
+    return static_cast<unsigned char>(bytes[index]);
+}
+
 /// The first thing that was wrong with some bytes, and at which byte of the file; what is read after it is empty.
 struct Fault {
     bool raised = false;
@@ -80,6 +84,7 @@ class Reader {
 
 /// A small number, not negative; a larger one is a fault.
 std::uint64_t small_number(const Element& element, Fault& fault, const char* field);
+constexpr std::size_t kLongestOid = 64;  // bytes
 /// The bytes of a number, without leading zero byte; a negative one is a fault.
 std::string number_bytes(const Element& element, Fault& fault, const char* field);
 /// Strict DER: 0x00 or 0xFF.

@@ -76,10 +76,23 @@ const EVP_MD* method_of(HashAlgorithm algorithm) {
     return row_of(algorithm).method();
 }
 
-std::optional<HashAlgorithm> signature_hash(const X509* certificate) {
+namespace {
+
+int signature_nid(const X509* certificate) {
     int digest = NID_undef;
     X509_get_signature_info(const_cast<X509*>(certificate), &digest, nullptr, nullptr, nullptr);
-    return hash_of_nid(digest);
+    return digest;
+}
+
+}  // namespace
+
+std::optional<HashAlgorithm> signature_hash(const X509* certificate) {
+    return hash_of_nid(signature_nid(certificate));
+}
+
+bool has_unknown_hash(const X509* certificate) {
+    const int digest = signature_nid(certificate);
+    return digest != NID_undef && !hash_of_nid(digest);
 }
 
 struct Digester::State {

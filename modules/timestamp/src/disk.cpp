@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <system_error>
 
 #include "der.h"
@@ -127,6 +128,17 @@ Done remove_file(journal::Calls& calls, const path& file) {
         return errno == ENOENT ? Done(std::monostate{}) : Done(call_failed(file));
     }
     return sync_folder(calls, file.parent_path());
+}
+
+void sweep(journal::Calls& calls, const path& folder) {
+    const auto names = names_in(folder, ".tmp");
+    for (const std::string& name : names ? *names : std::vector<std::string>()) {
+        std::error_code gone;
+        const auto written = std::filesystem::last_write_time(folder / name, gone);
+        if (!gone && written < std::filesystem::file_time_type::clock::now() - std::chrono::hours(1)) {
+            static_cast<void>(calls.remove((folder / name).c_str()));
+        }
+    }
 }
 
 Done make_folders(journal::Calls& calls, const path& folder) {

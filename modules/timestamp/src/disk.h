@@ -24,6 +24,8 @@ Done replace_file(journal::Calls& calls, const std::filesystem::path& file, std:
                   unsigned mode = 0640);
 /// Removes a file that may not be there, durably.
 Done remove_file(journal::Calls& calls, const std::filesystem::path& file);
+/// Removes what processes that died left half written: temporary files untouched for an hour.
+void sweep(journal::Calls& calls, const std::filesystem::path& folder);
 /// Makes the folders on the way, durably.
 Done make_folders(journal::Calls& calls, const std::filesystem::path& folder);
 /// The names of the regular files of a folder with that extension, sorted; none when there is no folder.

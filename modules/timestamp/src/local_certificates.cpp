@@ -34,7 +34,8 @@ void add_extension(X509* certificate, X509* issuer, int nid, const char* value) 
 
 void add_extensions(X509* certificate, X509* issuer) {
     const bool anchor = issuer == certificate;
-    add_extension(certificate, issuer, NID_basic_constraints, anchor ? "critical,CA:TRUE,pathlen:0" : "critical,CA:FALSE");
+    add_extension(certificate, issuer, NID_basic_constraints,
+                  anchor ? "critical,CA:TRUE,pathlen:0" : "critical,CA:FALSE");
     add_extension(certificate, issuer, NID_key_usage,
                   anchor ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature");
     if (!anchor) {
@@ -55,12 +56,17 @@ void set_serial(ASN1_INTEGER* target, const std::string& hex) {
 
 int code_of(RevocationReason reason) {
     switch (reason) {
-        case RevocationReason::key_compromise: return CRL_REASON_KEY_COMPROMISE;
-        case RevocationReason::affiliation_changed: return CRL_REASON_AFFILIATION_CHANGED;
-        case RevocationReason::superseded: return CRL_REASON_SUPERSEDED;
-        case RevocationReason::cessation: return CRL_REASON_CESSATION_OF_OPERATION;
+        case RevocationReason::key_compromise:
+            return CRL_REASON_KEY_COMPROMISE;
+        case RevocationReason::affiliation_changed:
+            return CRL_REASON_AFFILIATION_CHANGED;
+        case RevocationReason::superseded:
+            return CRL_REASON_SUPERSEDED;
+        case RevocationReason::cessation:
+            return CRL_REASON_CESSATION_OF_OPERATION;
         case RevocationReason::unspecified:
-        case RevocationReason::not_said: break;
+        case RevocationReason::not_said:
+            break;
     }
     return CRL_REASON_UNSPECIFIED;
 }

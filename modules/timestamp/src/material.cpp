@@ -57,9 +57,9 @@ base::Result<std::string> with_material(std::string_view token, const Material& 
         revocation.push_back(der::element(der::constructed(1), der::known_oid(kOcspResponse) + answer));
     }
     revocation = joined(parts.revocation, revocation);
-    std::string made = write_token(parts, version_of(parts, revocation),
-                                   field_of(0, joined(parts.certificates, material.certificates)),
-                                   field_of(1, revocation));
+    std::string made =
+        write_token(parts, version_of(parts, revocation),
+                    field_of(0, joined(parts.certificates, material.certificates)), field_of(1, revocation));
     static_cast<void>(split_token(made, fault));  // what was added may break the limits, or not be DER
     if (fault.raised) {
         return der::refused(std::move(fault.text), file);

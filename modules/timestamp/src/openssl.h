@@ -59,6 +59,8 @@ const EVP_MD* method_of(HashAlgorithm algorithm);
 std::optional<HashAlgorithm> hash_of_nid(int nid);
 /// The hash inside the signature of a certificate or list; nothing when it has none (Ed25519) or it is unknown.
 std::optional<HashAlgorithm> signature_hash(const X509* certificate);
+/// True when that hash is one we do not know: nobody can tell here whether it still holds.
+bool has_unknown_hash(const X509* certificate);
 
 std::optional<Instant> instant_of(const ASN1_TIME* time);
 CertificateInfo describe(const X509* certificate);

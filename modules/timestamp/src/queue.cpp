@@ -162,6 +162,8 @@ base::Result<QueueRun> Queue::run(std::span<Authority* const> authorities) {
     if (!state) {
         return state.errors();
     }
+    sweep(*calls_, folder_ / "pending");
+    sweep(*calls_, folder_ / "proofs");
     QueueRun run;
     run.damaged = std::move(state->damaged);
     for (Pending& pending : state->pending) {
@@ -252,7 +254,8 @@ base::Result<std::vector<Gap>> Queue::gaps(std::chrono::milliseconds tolerated) 
             gaps.push_back(gap_of(proof.id, proof.digest, proof.asked, proof.obtained, clock_()));
         }
     }
-    std::stable_sort(gaps.begin(), gaps.end(), [](const Gap& one, const Gap& other) { return one.since < other.since; });
+    std::stable_sort(gaps.begin(), gaps.end(),
+                     [](const Gap& one, const Gap& other) { return one.since < other.since; });
     return gaps;
 }
 

@@ -114,8 +114,8 @@ std::string write_chain(const Chain& chain) {
 base::Result<HashAlgorithm> tree_algorithm(const ArchiveTimeStamp& stamp) {
     if (!stamp.algorithm.empty()) {
         der::Fault fault;
-        const auto algorithm = read_algorithm(der::Reader(stamp.algorithm, fault).next("digestAlgorithm"), fault,
-                                              "digestAlgorithm");
+        const auto algorithm =
+            read_algorithm(der::Reader(stamp.algorithm, fault).next("digestAlgorithm"), fault, "digestAlgorithm");
         return algorithm ? base::Result<HashAlgorithm>(*algorithm)
                          : base::Result<HashAlgorithm>(der::refused(std::move(fault.text), {}));
     }

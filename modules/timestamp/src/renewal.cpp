@@ -91,8 +91,8 @@ base::Result<std::vector<Digest>> hash_tree_renewal(const EvidenceRecord& record
     const std::string chains = hash_of_chains(algorithm, record.chains, record.chains.size());
     std::vector<Digest> all;
     for (const auto& object : data.objects) {
-        const auto digest = std::find_if(object.begin(), object.end(),
-                                         [&](const Digest& one) { return one.algorithm == algorithm; });
+        const auto digest =
+            std::find_if(object.begin(), object.end(), [&](const Digest& one) { return one.algorithm == algorithm; });
         if (digest == object.end()) {
             return der::refused(messages::record_no_digest({.hash = name_of(algorithm)}), {});
         }

@@ -15,7 +15,7 @@ constexpr std::size_t kLongestText = 500;
 /// PKIStatusInfo and the token when there is one.
 struct Response {
     std::uint64_t status = 0;
-    std::string words;                // the authority's own
+    std::string words;               // the authority's own
     std::vector<unsigned> failures;  // numbers of PKIFailureInfo bits
     std::string_view token;
 };
@@ -68,25 +68,39 @@ Response split_response(std::string_view bytes, der::Fault& fault) {
 
 base::Text failure_text(unsigned bit) {
     switch (bit) {
-        case 0: return messages::failure_bad_alg();
-        case 2: return messages::failure_bad_request();
-        case 5: return messages::failure_bad_data_format();
-        case 14: return messages::failure_time_not_available();
-        case 15: return messages::failure_unaccepted_policy();
-        case 16: return messages::failure_unaccepted_extension();
-        case 17: return messages::failure_add_info_not_available();
-        case 25: return messages::failure_system_failure();
-        default: return messages::failure_other({.bit = bit});
+        case 0:
+            return messages::failure_bad_alg();
+        case 2:
+            return messages::failure_bad_request();
+        case 5:
+            return messages::failure_bad_data_format();
+        case 14:
+            return messages::failure_time_not_available();
+        case 15:
+            return messages::failure_unaccepted_policy();
+        case 16:
+            return messages::failure_unaccepted_extension();
+        case 17:
+            return messages::failure_add_info_not_available();
+        case 25:
+            return messages::failure_system_failure();
+        default:
+            return messages::failure_other({.bit = bit});
     }
 }
 
 base::Text status_text(std::uint64_t status) {
     switch (status) {
-        case 2: return messages::response_rejected();
-        case 3: return messages::response_waiting();
-        case 4: return messages::response_revocation_warning();
-        case 5: return messages::response_revocation_notification();
-        default: return messages::response_status({.status = status});
+        case 2:
+            return messages::response_rejected();
+        case 3:
+            return messages::response_waiting();
+        case 4:
+            return messages::response_revocation_warning();
+        case 5:
+            return messages::response_revocation_notification();
+        default:
+            return messages::response_status({.status = status});
     }
 }
 

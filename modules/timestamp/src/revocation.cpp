@@ -24,7 +24,8 @@ void weigh(const Saying& saying, Instant at, Instant relied_on, std::optional<In
            RevocationNews& news) {
     if (takes_the_token(saying, at, relied_on)) {
         const bool first = news.state != Revocation::revoked;
-        news = {Revocation::revoked, saying.from, saying.revoked_at, saying.compromised || (!first && news.compromised)};
+        news = {Revocation::revoked, saying.from, saying.revoked_at,
+                saying.compromised || (!first && news.compromised)};
         return;
     }
     const bool newer = !news.told_at || (saying.from && *saying.from > *news.told_at);

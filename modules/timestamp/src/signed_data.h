@@ -11,7 +11,7 @@
 
 namespace egide::timestamp {
 
-constexpr std::size_t kTokenLimit = std::size_t{64} << 10U;    // without its revocation data
+constexpr std::size_t kTokenLimit = std::size_t{64} << 10U;     // without its revocation data
 constexpr std::size_t kMaterialLimit = std::size_t{16} << 20U;  // with it
 constexpr std::size_t kCertificatesInToken = 16;
 constexpr std::size_t kListsInToken = 32;

@@ -104,7 +104,8 @@ class Verification {
         return all;
     }
 
-    /// Without its certificates and lists, the token is the same to its signature, and OpenSSL reads less of a stranger.
+    /// Without its certificates and lists, the token is the same to its signature, and OpenSSL reads less of a
+    /// stranger.
     void check_signature(X509* signer) {
         const std::string bare = without_material(parts_);
         const auto* at = reinterpret_cast<const unsigned char*>(bare.data());
@@ -150,6 +151,7 @@ class Verification {
             if (index + 1 < path.certificates.size()) {
                 check_revocation(certificate, path.certificates[index + 1].get(), verdict_.path.back());
                 weigh_hash(signature_hash(certificate));
+                refuse_unknown_hash(has_unknown_hash(certificate));
             }
         }
     }
@@ -168,18 +170,18 @@ class Verification {
             found(Standing::revoked,
                   messages::verify_compromised({.at = moment(*news.revoked_at), .certificate = name}));
         } else if (news.state == Revocation::revoked) {
-            found(Standing::revoked, messages::verify_revoked({.at = moment(*news.revoked_at),
-                                                               .certificate = name,
-                                                               .token_at = moment(info().at)}));
+            found(Standing::revoked,
+                  messages::verify_revoked(
+                      {.at = moment(*news.revoked_at), .certificate = name, .token_at = moment(info().at)}));
         }
     }
 
     void check_key(X509* certificate, const CertificateInfo& described) {
         const EVP_PKEY* const key = X509_get0_pubkey(certificate);
         if (key != nullptr && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) < kSmallestRsa) {
-            found(Standing::weak_algorithm, messages::verify_weak_key({.bits = EVP_PKEY_get_bits(key),
-                                                                       .certificate = described.subject,
-                                                                       .minimum = kSmallestRsa}));
+            found(Standing::weak_algorithm,
+                  messages::verify_weak_key(
+                      {.bits = EVP_PKEY_get_bits(key), .certificate = described.subject, .minimum = kSmallestRsa}));
         }
     }
 
@@ -198,15 +200,22 @@ class Verification {
               messages::verify_weak_hash({.hash = name_of(*algorithm), .since = day_of(row->second)}));
     }
 
+    void refuse_unknown_hash(bool unknown) {
+        if (unknown) {
+            found(Standing::weak_algorithm, messages::verify_unknown_hash());
+        }
+    }
+
     void check_hashes() {
         weigh_hash(info().digest.algorithm);
         weigh_hash(parts_.signer_hash);
+        refuse_unknown_hash(!parts_.signer_hash);
     }
 
     void check_times() {
         for (const PathLink& link : verdict_.path) {
-            verdict_.protected_until = std::min(verdict_.protected_until.value_or(link.certificate.not_after),
-                                                link.certificate.not_after);
+            verdict_.protected_until =
+                std::min(verdict_.protected_until.value_or(link.certificate.not_after), link.certificate.not_after);
         }
         verdict_.lapsed = verdict_.protected_until && relied_on_ > *verdict_.protected_until;
         if (verdict_.lapsed) {
@@ -248,16 +257,26 @@ class Verification {
 
 std::string_view name_of(Standing standing) {
     switch (standing) {
-        case Standing::good: return "good";
-        case Standing::revocation_unknown: return "revocation_unknown";
-        case Standing::weak_algorithm: return "weak_algorithm";
-        case Standing::revoked: return "revoked";
-        case Standing::outside_validity: return "outside_validity";
-        case Standing::authority_unknown: return "authority_unknown";
-        case Standing::unfit_certificate: return "unfit_certificate";
-        case Standing::signature_broken: return "signature_broken";
-        case Standing::other_data: return "other_data";
-        case Standing::malformed: return "malformed";
+        case Standing::good:
+            return "good";
+        case Standing::revocation_unknown:
+            return "revocation_unknown";
+        case Standing::weak_algorithm:
+            return "weak_algorithm";
+        case Standing::revoked:
+            return "revoked";
+        case Standing::outside_validity:
+            return "outside_validity";
+        case Standing::authority_unknown:
+            return "authority_unknown";
+        case Standing::unfit_certificate:
+            return "unfit_certificate";
+        case Standing::signature_broken:
+            return "signature_broken";
+        case Standing::other_data:
+            return "other_data";
+        case Standing::malformed:
+            return "malformed";
     }
     return "malformed";
 }

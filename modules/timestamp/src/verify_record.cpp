@@ -86,9 +86,12 @@ class RecordVerification {
 
     base::Text not_covered(const RecordStep& step, std::size_t number) const {
         switch (step.kind) {
-            case Kind::first: return messages::record_data_not_covered({.number = number + 1});
-            case Kind::time_stamp_renewal: return messages::record_stamp_not_covered({.number = number + 1});
-            case Kind::hash_tree_renewal: break;
+            case Kind::first:
+                return messages::record_data_not_covered({.number = number + 1});
+            case Kind::time_stamp_renewal:
+                return messages::record_stamp_not_covered({.number = number + 1});
+            case Kind::hash_tree_renewal:
+                break;
         }
         return messages::record_chains_not_covered({.number = number + 1});
     }
@@ -152,9 +155,12 @@ class RecordVerification {
         const base::Bilingual when = moment(times_[number]);
         const std::string& who = step.verdict.authority;
         switch (step.kind) {
-            case Kind::first: return messages::record_step_first({.at = when, .authority = who});
-            case Kind::time_stamp_renewal: return messages::record_step_time_stamp({.at = when, .authority = who});
-            case Kind::hash_tree_renewal: break;
+            case Kind::first:
+                return messages::record_step_first({.at = when, .authority = who});
+            case Kind::time_stamp_renewal:
+                return messages::record_step_time_stamp({.at = when, .authority = who});
+            case Kind::hash_tree_renewal:
+                break;
         }
         return messages::record_step_hash_tree({.at = when, .authority = who, .hash = name_of(step.algorithm)});
     }

@@ -34,9 +34,9 @@ std::optional<std::string> bytes_of_hex(std::string_view hex) {
 
 std::string base64_of(std::string_view bytes) {
     std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                     reinterpret_cast<const unsigned char*>(bytes.data()),
-                                     static_cast<int>(bytes.size()));
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
     text.resize(static_cast<std::size_t>(size));
     return text;
 }
@@ -46,9 +46,9 @@ std::optional<std::string> bytes_of_base64(std::string_view text) {
         return std::nullopt;
     }
     std::string bytes(text.size() / 4 * 3, '\0');
-    const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                     reinterpret_cast<const unsigned char*>(text.data()),
-                                     static_cast<int>(text.size()));
+    const int size =
+        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                        reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
     const auto padding = static_cast<std::size_t>(std::count(text.end() - 2, text.end(), '='));
     if (size < 0) {
         return std::nullopt;
@@ -60,8 +60,7 @@ std::optional<std::string> bytes_of_base64(std::string_view text) {
 /// A JSON file of ours: its fields, read with one refusal for all that may be wrong.
 class FileReader {
   public:
-    FileReader(std::string_view bytes, const std::string& file)
-        : file_(file), root_(reading::read_json(bytes, file)) {
+    FileReader(std::string_view bytes, const std::string& file) : file_(file), root_(reading::read_json(bytes, file)) {
         if (root_) {
             reader_.emplace(*root_, problems_, "file");
         }
@@ -145,9 +144,8 @@ base::Result<Pending> read_pending(std::string_view bytes, const std::string& fi
         reading::Problems& problems = reader->problems();
         for (const reading::Node& item : reader->items("refusals")) {
             reading::Reader line(item, problems, "refusals");
-            pending.refusals.push_back(
-                {line.require_text("authority").value_or(""),
-                 {line.require_text("fr").value_or(""), line.require_text("en").value_or("")}});
+            pending.refusals.push_back({line.require_text("authority").value_or(""),
+                                        {line.require_text("fr").value_or(""), line.require_text("en").value_or("")}});
             line.finish();
         }
         reader->finish();

@@ -65,8 +65,8 @@ Renewal look_at(const WatchedProof& proof, const Trust& trust, Instant now, std:
     }
     Renewal renewal = next_of(proof.name, verdict, *tree, weak);
     if (verdict.lost_since) {
-        renewal = lost(proof.name, *verdict.lost_since,
-                       messages::watch_too_late({.since = day_of(*verdict.lost_since)}));
+        renewal =
+            lost(proof.name, *verdict.lost_since, messages::watch_too_late({.since = day_of(*verdict.lost_since)}));
         return renewal;
     }
     renewal.due = std::max(info->at, renewal.deadline - margin);

@@ -1,6 +1,6 @@
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <memory>
 #include <optional>
@@ -36,6 +36,8 @@ TEST_F(LocalTest, RefusesWhatIsThereAndWhatCannotBe) {
     EXPECT_FALSE(create_local_authority(folder_ / "a", std::string(61, 'x'), {}, clock()).ok());
     EXPECT_FALSE(create_local_authority(folder_ / "a", "a", {.policy = "not one"}, clock()).ok());
     EXPECT_FALSE(create_local_authority(folder_ / "a", "a", {.validity = std::chrono::days(100'000)}, clock()).ok());
+    EXPECT_FALSE(create_local_authority(folder_ / "a", "a", {.hash = HashAlgorithm::sha3_256}, clock()).ok());
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "a"));
     EXPECT_FALSE(open_local_authority(folder_ / "absent", clock()).ok());
     folder_.write("Testing/tsa-key.pem", "nonsense");
     EXPECT_NE(told(open_local_authority(folder_ / "Testing", clock())).find("damaged"), std::string::npos);
@@ -128,8 +130,8 @@ TEST_F(HttpTest, StampsThroughAQueueWithItsListFetched) {
     Authority* const authorities[] = {http.get()};
     const QueueRun run = queue.run(authorities).value();
     ASSERT_EQ(run.proved, std::vector{id}) << queue.state().value().pending.front().refusals.front().reason.en;
-    const Verdict verdict = verify_token(queue.proof(id).value()->token, digest_, {by_->anchors(), {}},
-                                         now_ + std::chrono::minutes(1));
+    const Verdict verdict =
+        verify_token(queue.proof(id).value()->token, digest_, {by_->anchors(), {}}, now_ + std::chrono::minutes(1));
     EXPECT_EQ(verdict.standing, Standing::good) << words(verdict.reasons);
 }
 

@@ -110,8 +110,9 @@ TEST_F(FifteenYearsTest, WithoutAnyRenewalItIsLostSinceTheFirstEnd) {
     EXPECT_FALSE(verdict.holds);
     EXPECT_EQ(verdict.broken_step, 0U);
     EXPECT_EQ(verdict.broken_since, instant("2032-02-28T12:00:00.000Z"));
-    EXPECT_NE(words(verdict.reasons).find("The proof is lost since 28 February 2032 12:00:00 UTC: time stamp 1, of 1 "
-                                          "March 2026 12:00:00 UTC, was not renewed before."),
+    EXPECT_NE(words(verdict.reasons)
+                  .find("The proof is lost since 28 February 2032 12:00:00 UTC: time stamp 1, of 1 "
+                        "March 2026 12:00:00 UTC, was not renewed before."),
               std::string::npos)
         << words(verdict.reasons);
     const Renewal renewal = due(record_);

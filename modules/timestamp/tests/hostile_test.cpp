@@ -82,8 +82,8 @@ TEST_F(HostileTest, ATokenTooLargeIsNotRead) {
 }
 
 TEST_F(HostileTest, LengthsThatAreNotDerAreRefused) {
-    for (const std::string bytes : {"\x30\x80", "\x30\x81\x01", "\x1F\x81\x01", "\x30\x85\x01\x01\x01\x01\x01",
-                                    "\x30\x84\xFF\xFF\xFF\xFF"}) {
+    for (const std::string bytes :
+         {"\x30\x80", "\x30\x81\x01", "\x1F\x81\x01", "\x30\x85\x01\x01\x01\x01\x01", "\x30\x84\xFF\xFF\xFF\xFF"}) {
         EXPECT_EQ(verify(bytes).standing, Standing::malformed);
         EXPECT_FALSE(read_record(bytes, "f").ok());
         EXPECT_FALSE(read_request(bytes, "f").ok());

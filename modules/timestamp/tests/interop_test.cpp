@@ -19,8 +19,8 @@ class OpensslTest : public StampTest {
 TEST_F(OpensslTest, TokensOfOpensslVerifyHere) {
     LocalAuthority by = authority("local");
     for (const char* const hash : {"sha256", "sha384", "sha512", "sha3-256"}) {
-        const Ran query = run("openssl ts -query -data '" + path("data") + "' -" + hash + " -cert -out '" +
-                              path("q.tsq") + "'");
+        const Ran query =
+            run("openssl ts -query -data '" + path("data") + "' -" + hash + " -cert -out '" + path("q.tsq") + "'");
         ASSERT_TRUE(query.ok) << query.out;
         const Ran made = run(reply() + "-queryfile '" + path("q.tsq") + "' -out '" + path("r.tsr") + "'");
         ASSERT_TRUE(made.ok) << made.out;
@@ -71,18 +71,23 @@ class ForgedTest : public OpensslTest {
         by_.emplace(authority("local"));
         const std::string token = stamp(*by_, data_, true);
         folder_.write("t.tok", token);
-        const Ran out = run("openssl cms -verify -noverify -inform DER -in '" + path("t.tok") + "' -out '" +
-                            path("tst.der") + "'");
+        const Ran out =
+            run("openssl cms -verify -noverify -inform DER -in '" + path("t.tok") + "' -out '" + path("tst.der") + "'");
         ASSERT_TRUE(out.ok) << out.out;
     }
     std::string forge(const std::string& extensions, const std::string& options = "-cades") {
         folder_.write("ext.cnf", "[e]\n" + extensions);
         const std::string ca = "-CA '" + path("local/ca.pem") + "' -CAkey '" + path("local/ca-key.pem") + "'";
-        const Ran made = run("cd '" + path("") + "' && openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -subj /CN=Forger "
-                             "-out c.csr && openssl x509 -req -in c.csr " + ca + " -days 30 -set_serial 77 -extfile "
-                             "ext.cnf -extensions e -out c.pem && openssl cms -sign -binary -nodetach " + options +
-                             " -econtent_type 1.2.840.113549.1.9.16.1.4 -in tst.der -signer c.pem -inkey k.pem "
-                             "-md sha256 -outform DER -out forged.tok");
+        const Ran made =
+            run("cd '" + path("") +
+                "' && openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -subj /CN=Forger "
+                "-out c.csr && openssl x509 -req -in c.csr " +
+                ca +
+                " -days 30 -set_serial 77 -extfile "
+                "ext.cnf -extensions e -out c.pem && openssl cms -sign -binary -nodetach " +
+                options +
+                " -econtent_type 1.2.840.113549.1.9.16.1.4 -in tst.der -signer c.pem -inkey k.pem "
+                "-md sha256 -outform DER -out forged.tok");
         EXPECT_TRUE(made.ok) << made.out;
         return bytes_of(folder_ / "forged.tok");
     }
@@ -115,7 +120,8 @@ TEST_F(ForgedTest, ATokenThatDoesNotNameItsCertificateIsRefused) {
 
 TEST_F(ForgedTest, ATokenOfTwoSignersIsRefused) {
     forge("extendedKeyUsage=critical,timeStamping\n");
-    const Ran made = run("cd '" + path("") + "' && openssl cms -resign -binary -nodetach -cades -inform DER -in forged.tok "
+    const Ran made = run("cd '" + path("") +
+                         "' && openssl cms -resign -binary -nodetach -cades -inform DER -in forged.tok "
                          "-signer local/tsa.pem -inkey local/tsa-key.pem -outform DER -out two.tok");
     ASSERT_TRUE(made.ok) << made.out;
     EXPECT_NE(words(verify(bytes_of(folder_ / "two.tok")).reasons).find("must have one signer; it has 2"),
@@ -127,7 +133,8 @@ class OcspTest : public OpensslTest {
   protected:
     std::string answer(const std::string& line) {
         folder_.write("index.txt", line);
-        const Ran made = run("cd '" + path("") + "' && openssl ocsp -index index.txt -CA local/ca.pem -rsigner "
+        const Ran made = run("cd '" + path("") +
+                             "' && openssl ocsp -index index.txt -CA local/ca.pem -rsigner "
                              "local/ca.pem -rkey local/ca-key.pem -issuer local/ca.pem -cert local/tsa.pem -ndays 7 "
                              "-respout r.ocsp -noverify");
         EXPECT_TRUE(made.ok) << made.out;

@@ -1,9 +1,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <algorithm>
 #include <optional>
 #include <random>
 
@@ -31,7 +31,8 @@ class Moody final : public Authority {
     base::Result<std::string> stamp(std::string_view request) override {
         ++asked;
         if (mood == Mood::silent) {
-            return base::Error{.kind = base::ErrorKind::unavailable, .message = {}, .at = {}, .field = {}, .detail = {}};
+            return base::Error{
+                .kind = base::ErrorKind::unavailable, .message = {}, .at = {}, .field = {}, .detail = {}};
         }
         if (mood == Mood::garbage) {
             return std::string("<html>");
@@ -124,8 +125,8 @@ TEST_F(QueueTest, ARequestIsStampedAndItsProofKept) {
 }
 
 TEST_F(QueueTest, TheNextAuthorityIsAskedWhenOneIsSilentOrLies) {
-    for (const Moody::Mood mood : {Moody::Mood::silent, Moody::Mood::garbage, Moody::Mood::old_answer,
-                                   Moody::Mood::unsigned_by_anchor}) {
+    for (const Moody::Mood mood :
+         {Moody::Mood::silent, Moody::Mood::garbage, Moody::Mood::old_answer, Moody::Mood::unsigned_by_anchor}) {
         Queue queue = this->queue();
         if (mood == Moody::Mood::old_answer) {
             first_->mood = Moody::Mood::well;
@@ -133,7 +134,8 @@ TEST_F(QueueTest, TheNextAuthorityIsAskedWhenOneIsSilentOrLies) {
             ASSERT_TRUE(queue.run(all_).ok());
         }
         first_->mood = mood;
-        const std::string id = queue.add(digest_of(HashAlgorithm::sha256, std::to_string(static_cast<int>(mood)))).value();
+        const std::string id =
+            queue.add(digest_of(HashAlgorithm::sha256, std::to_string(static_cast<int>(mood)))).value();
         ASSERT_EQ(queue.run(all_).value().proved, std::vector{id});
         EXPECT_EQ(queue.proof(id).value()->authority, "second");
     }
@@ -225,6 +227,17 @@ TEST_F(QueueTest, ADamagedFileIsNamedAndTheOthersGoOn) {
     EXPECT_FALSE(queue.proof(id).ok());
 }
 
+TEST_F(QueueTest, WhatADeadProcessLeftHalfWrittenIsSweptAway) {
+    Queue queue = this->queue();
+    queue.add(digest_).value();
+    const auto old = folder_.write("queue/pending/x.json.1-0.tmp", "{");
+    const auto fresh = folder_.write("queue/pending/y.json.2-0.tmp", "{");
+    std::filesystem::last_write_time(old, std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+    ASSERT_EQ(queue.run(all_).value().proved.size(), 1U);
+    EXPECT_FALSE(std::filesystem::exists(old));
+    EXPECT_TRUE(std::filesystem::exists(fresh));
+}
+
 TEST_F(QueueTest, EachCallFailingOnceLosesNothing) {
     for (std::uint64_t victim = 0;; ++victim) {
         SCOPED_TRACE("call " + std::to_string(victim));
@@ -261,7 +274,8 @@ TEST_F(QueueTest, KilledAtAnyMomentAnAcknowledgedRequestIsThere) {
         if (process == 0) {
             Queue queue = this->queue();
             for (unsigned number = 0;; ++number) {
-                const Digest digest = digest_of(HashAlgorithm::sha256, std::to_string(round) + "-" + std::to_string(number));
+                const Digest digest =
+                    digest_of(HashAlgorithm::sha256, std::to_string(round) + "-" + std::to_string(number));
                 if (!queue.add(digest).ok() || ::write(ends[1], digest.bytes.data(), 32) != 32) {
                     ::_exit(3);
                 }

@@ -44,7 +44,8 @@ TEST(HashTree, AGroupIsOneLeafAndItsListHoldsItAlone) {
     const std::string h2abc = sha256(members[0] + members[1] + members[2]).bytes;
     const std::string h12 = sorted_hash(sha256("1").bytes, h2abc);
     EXPECT_EQ(tree.root().bytes, sorted_hash(h12, sha256("3").bytes));
-    EXPECT_EQ(tree.reduced(1, false), (std::vector<std::vector<std::string>>{members, {sha256("1").bytes}, {sha256("3").bytes}}));
+    EXPECT_EQ(tree.reduced(1, false),
+              (std::vector<std::vector<std::string>>{members, {sha256("1").bytes}, {sha256("3").bytes}}));
     EXPECT_EQ(tree.reduced(2, false).size(), 1U);
 }
 
@@ -230,12 +231,12 @@ TEST_F(RenewedTest, OtherProgramsReadIt) {
     if (!run("/usr/bin/python3 -c 'import asn1crypto'").ok) {
         GTEST_SKIP() << "python3-asn1crypto is not installed";
     }
-    const Ran read = run("/usr/bin/python3 '" EGIDE_SOURCE_DIR "/modules/timestamp/tests/read_record.py' '" + path("r.ers") +
-                         "' a b");
+    const Ran read = run("/usr/bin/python3 '" EGIDE_SOURCE_DIR "/modules/timestamp/tests/read_record.py' '" +
+                         path("r.ers") + "' a b");
     EXPECT_TRUE(read.ok) << read.out;
     EXPECT_EQ(read.out, "chain 1 sha256: 2 time stamps\nchain 2 sha512: 1 time stamps\nthe lists lead to the tokens\n");
-    const Ran other = run("/usr/bin/python3 '" EGIDE_SOURCE_DIR "/modules/timestamp/tests/read_record.py' '" + path("r.ers") +
-                          "' a c");
+    const Ran other = run("/usr/bin/python3 '" EGIDE_SOURCE_DIR "/modules/timestamp/tests/read_record.py' '" +
+                          path("r.ers") + "' a c");
     EXPECT_FALSE(other.ok) << other.out;
 }
 

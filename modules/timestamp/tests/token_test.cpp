@@ -78,8 +78,7 @@ TEST_F(TokenTest, AListOfBeforeTheTokenSaysNothing) {
 TEST_F(TokenTest, OfOtherDataIsSaid) {
     LocalAuthority by = authority("Testing");
     const std::string token = stamp(by, digest_);
-    const Verdict other =
-        verify_token(token, digest_of(HashAlgorithm::sha256, "changed"), {by.anchors(), {}}, now_);
+    const Verdict other = verify_token(token, digest_of(HashAlgorithm::sha256, "changed"), {by.anchors(), {}}, now_);
     EXPECT_EQ(other.standing, Standing::other_data);
     const Verdict hash = verify_token(token, digest_of(HashAlgorithm::sha512, "x"), {by.anchors(), {}}, now_);
     EXPECT_EQ(hash.standing, Standing::other_data);

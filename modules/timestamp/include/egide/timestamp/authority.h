@@ -34,9 +34,9 @@ class Authority {
 /// An authority as a person configures it.
 struct AuthoritySettings {
     std::string name;
-    std::string url;  // http or https
-    std::filesystem::path anchors;                    // a file of certificates, PEM or DER
-    std::string policy;                               // dotted identifier; empty: the authority's own
+    std::string url;                // http or https
+    std::filesystem::path anchors;  // a file of certificates, PEM or DER
+    std::string policy;             // dotted identifier; empty: the authority's own
     HashAlgorithm hash = HashAlgorithm::sha256;
     std::vector<std::filesystem::path> certificates;  // files of intermediate certificates
     std::vector<std::string> crls;                    // addresses of revocation lists to keep with each token
@@ -55,8 +55,8 @@ base::Result<std::unique_ptr<Authority>> connect_authority(const AuthoritySettin
 struct LocalAuthorityOptions {
     enum class Key { ec_p256, rsa_3072 };
     Key key = Key::ec_p256;
-    HashAlgorithm hash = HashAlgorithm::sha256;  // of its signatures and certificates
-    std::chrono::days validity{3 * 365};         // of the certificate that signs tokens
+    HashAlgorithm hash = HashAlgorithm::sha256;      // of its signatures and certificates: SHA-2 alone
+    std::chrono::days validity{3 * 365};             // of the certificate that signs tokens
     std::chrono::days authority_validity{30 * 365};  // of the certificate above it
     std::string policy = "1.3.6.1.4.1.99999.1.1";
 };

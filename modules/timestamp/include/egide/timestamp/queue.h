@@ -18,7 +18,7 @@ namespace egide::timestamp {
 struct Pending {
     std::string id;
     Digest digest;
-    Instant since{};         // when it was asked for
+    Instant since{};  // when it was asked for
     std::uint64_t attempts = 0;
     Instant next_attempt{};  // not tried before
     /// What each authority answered at the last attempt: its name, then the reason in French and English.

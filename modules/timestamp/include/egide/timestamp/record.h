@@ -18,7 +18,8 @@ namespace egide::timestamp {
 class HashTree {
   public:
     explicit HashTree(HashAlgorithm algorithm);
-    /// Adds an object, or a group; gives its index. A digest of another algorithm, or none, is a bug (std::logic_error).
+    /// Adds an object, or a group; gives its index. A digest of another algorithm, or none, is a bug
+    /// (std::logic_error).
     std::size_t add(std::span<const Digest> group);
     std::size_t size() const { return groups_.size(); }
     HashAlgorithm algorithm() const { return algorithm_; }
@@ -81,8 +82,8 @@ base::Result<std::vector<Digest>> hash_tree_renewal(const EvidenceRecord& record
 struct RecordStep {
     enum class Kind { first, time_stamp_renewal, hash_tree_renewal };
     Kind kind = Kind::first;
-    std::size_t chain = 0;  // from 0
-    std::size_t stamp = 0;  // in its chain, from 0
+    std::size_t chain = 0;                            // from 0
+    std::size_t stamp = 0;                            // in its chain, from 0
     HashAlgorithm algorithm = HashAlgorithm::sha256;  // of its tree
     Verdict verdict;  // of its token, relied on when the next one was made, or now for the last
     bool holds = false;
@@ -92,12 +93,12 @@ struct RecordStep {
 /// What a record proves.
 struct RecordVerdict {
     bool holds = false;
-    bool revocation_known = false;  // at every step
-    std::optional<Instant> proved_since;  // when the first token was made; only when it holds
-    std::optional<Instant> broken_since;  // from when on the proof is lost, when a date can be told
+    bool revocation_known = false;           // at every step
+    std::optional<Instant> proved_since;     // when the first token was made; only when it holds
+    std::optional<Instant> broken_since;     // from when on the proof is lost, when a date can be told
     std::optional<std::size_t> broken_step;  // index in steps
     std::optional<Instant> protected_until;  // the next end of validity; the next renewal comes before
-    bool whole_group = false;  // the first list holds these objects and no other
+    bool whole_group = false;                // the first list holds these objects and no other
     std::vector<RecordStep> steps;
     std::vector<base::Text> reasons;  // never empty; the one that decides comes first
 };

@@ -15,8 +15,8 @@ namespace egide::timestamp {
 /// What is asked of a time-stamp authority (RFC 3161 §2.4.1).
 struct Request {
     Digest digest;
-    std::string nonce;   // big-endian, without leading zero; empty: none
-    std::string policy;  // dotted identifier; empty: the authority's own
+    std::string nonce;         // big-endian, without leading zero; empty: none
+    std::string policy;        // dotted identifier; empty: the authority's own
     bool certificates = true;  // ask for the authority's certificate in the token
     bool operator==(const Request&) const = default;
 };
@@ -27,8 +27,9 @@ Request make_request(Digest digest, std::string policy = {});
 std::string write_request(const Request& request);
 base::Result<Request> read_request(std::string_view bytes, const std::string& file);
 
-/// Opens the answer to a request (RFC 3161 §2.4.2) and gives its token, in DER. Refuses, with the authority's own words,
-/// an answer that is not granted; refuses a token of another digest, nonce or policy. The signature is not checked here.
+/// Opens the answer to a request (RFC 3161 §2.4.2) and gives its token, in DER. Refuses, with the authority's own
+/// words, an answer that is not granted; refuses a token of another digest, nonce or policy. The signature is not
+/// checked here.
 base::Result<std::string> accept_response(const Request& request, std::string_view response, const std::string& file);
 
 /// What a token says; unverified.
@@ -43,7 +44,8 @@ struct TokenInfo {
     std::vector<std::string> certificates;  // the certificates it carries, in DER
 };
 
-/// Reads a token (a CMS ContentInfo in DER, at most 64 KiB besides its revocation data); errors give the byte where reading stopped.
+/// Reads a token (a CMS ContentInfo in DER, at most 64 KiB besides its revocation data); errors give the byte where
+/// reading stopped.
 base::Result<TokenInfo> read_token(std::string_view token, const std::string& file);
 
 /// What a verification found, from the best to the worst.
@@ -85,14 +87,14 @@ struct Verdict {
     /// weak, a key was compromised.
     std::optional<Instant> lost_since;
     std::vector<HashAlgorithm> hashes;  // all it rests on: its imprint, its signature, the certificates of the path
-    std::vector<base::Text> reasons;  // never empty; the one that decides comes first
+    std::vector<base::Text> reasons;    // never empty; the one that decides comes first
     /// True when the time is proved: good, or good but for unknown revocation.
     bool proves_time() const { return standing == Standing::good || standing == Standing::revocation_unknown; }
 };
 
-/// Verifies a token over `digest` at its own time, as someone does who relies on it at `relied_on`: certificates must be
-/// valid at the token's time, hashes not weak yet and keys not known as compromised at `relied_on` (RFC 3161 §4,
-/// RFC 4998 §5.3). Opens no file, reads no system store, throws nothing that the bytes can cause.
+/// Verifies a token over `digest` at its own time, as someone does who relies on it at `relied_on`: certificates must
+/// be valid at the token's time, hashes not weak yet and keys not known as compromised at `relied_on` (RFC 3161 §4, RFC
+/// 4998 §5.3). Opens no file, reads no system store, throws nothing that the bytes can cause.
 Verdict verify_token(std::string_view token, const Digest& digest, const Trust& trust, Instant relied_on,
                      const WeakSince& weak = known_weak_hashes());
 

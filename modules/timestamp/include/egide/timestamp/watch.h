@@ -27,9 +27,9 @@ struct Renewal {
     base::Text sentence;
 };
 
-/// What each proof needs next, the most urgent first: a time-stamp renewal before a certificate of the last token's path
-/// ends, a hash-tree renewal before a hash is retired; `margin` before the deadline it is due. `too_late` says what was
-/// missed. A proof that cannot be read, or whose path cannot be found, is too late at once.
+/// What each proof needs next, the most urgent first: a time-stamp renewal before a certificate of the last token's
+/// path ends, a hash-tree renewal before a hash is retired; `margin` before the deadline it is due. `too_late` says
+/// what was missed. A proof that cannot be read, or whose path cannot be found, is too late at once.
 std::vector<Renewal> watch(std::span<const WatchedProof> proofs, const Trust& trust, Instant now,
                            std::chrono::days margin = std::chrono::days(90),
                            const WeakSince& weak = known_weak_hashes());
