@@ -216,6 +216,15 @@ void Exchange::take_piece(std::string_view piece) {
     });
 }
 
+void Exchange::abandon_upload(std::string_view piece) {
+    guard([&] {
+        if (!piece.empty()) {
+            sink_->write(piece);
+        }
+        sink_.reset();
+    });
+}
+
 void Exchange::finish_upload() {
     guard([this] {
         respond(sink_->finish());

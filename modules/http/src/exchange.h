@@ -37,6 +37,8 @@ class Exchange {
     void answer();
     /// Gives a piece to the upload; it may answer at once.
     void take_piece(std::string_view piece);
+    /// The upload will not be completed: it gets what came of its last piece, then is let go.
+    void abandon_upload(std::string_view piece);
     /// The upload is complete.
     void finish_upload();
     /// Any answer there was gives way to a refusal; the connection closes behind it.

@@ -169,6 +169,8 @@ Task<void> Session::read_pieces() {
         const std::size_t most = site_.limits().piece_bytes;
         const bool read = co_await read_body(piece_, most);
         if (!read) {
+            const Step last = Step::salvage;
+            co_await work(last);
             break;
         }
         total += piece_.size();

@@ -31,7 +31,7 @@ class Session : public std::enable_shared_from_this<Session> {
   private:
     enum class Phase { idle, busy, listening };
     /// What a worker is asked to do.
-    enum class Step { admit, answer, piece, finish, produce };
+    enum class Step { admit, answer, piece, salvage, finish, produce };
 
     Task<bool> serve();
     Task<bool> read_head();

@@ -80,6 +80,8 @@ void Session::perform(Step step) {
             return exchange_->answer();
         case Step::piece:
             return exchange_->take_piece(piece_);
+        case Step::salvage:
+            return exchange_->abandon_upload(piece_);
         case Step::finish:
             return exchange_->finish_upload();
         case Step::produce:

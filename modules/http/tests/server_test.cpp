@@ -206,6 +206,9 @@ TEST(Server, AStopFinishesWhatRuns) {
     LoopbackClient idle(server->port());
     running.send(asking_for("/wait", ""));
     barrier.await(1);
+    while (server->statistics().connections_accepted < 2) {
+        std::this_thread::sleep_for(milliseconds(1));
+    }
     auto stopped = std::async(std::launch::async, [&] { server->stop(); });
     EXPECT_EQ(idle.receive(), "");
     EXPECT_TRUE(idle.ended());

@@ -84,7 +84,7 @@ Response empty_response();
 Response redirect_response(std::string path);
 
 /// Takes the bytes of a request, piece by piece, on a worker thread. Destroyed without `finish`, it was abandoned: the
-/// client went away, or an earlier piece was refused; what to keep of it is its own decision.
+/// client went away after what came so far, or an earlier piece was refused; what to keep of it is its own decision.
 class BodySink {
   public:
     virtual ~BodySink() = default;
