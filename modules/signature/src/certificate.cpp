@@ -110,9 +110,4 @@ bool may_sign(X509* certificate) {
     return found;
 }
 
-bool may_stamp(X509* certificate) {
-    const ErrorQueue quiet;
-    return X509_check_purpose(certificate, X509_PURPOSE_TIMESTAMP_SIGN, 0) == 1;
-}
-
 }  // namespace egide::signature

@@ -11,7 +11,4 @@ std::string shown_name(X509* certificate);
 
 /// Whether its key usages allow signing a document: electronic signature or seal, not a web server's.
 bool may_sign(X509* certificate);
-/// Whether it is a timestamp authority's (RFC 3161 §2.3): its only extended usage, critical.
-bool may_stamp(X509* certificate);
-
 }  // namespace egide::signature

@@ -23,10 +23,10 @@ bool trusted_at(const Anchor& anchor, Service service, Time at) {
                       }));
 }
 
-StorePtr store_of(const Anchors& anchors, Service service, Time at) {
+StorePtr store_of(const Anchors& anchors, Time at) {
     StorePtr store(X509_STORE_new());
     for (const Anchors::Entry& entry : anchors.entries()) {
-        if (trusted_at(*entry.anchor, service, at)) {
+        if (trusted_at(*entry.anchor, Service::signatures, at)) {
             X509_STORE_add_cert(store.get(), entry.certificate.get());
         }
     }
@@ -83,10 +83,20 @@ Anchors::Anchors(const TrustList& list) {
     }
 }
 
-ChainState examine_chain(X509* certificate, STACK_OF(X509) * others, const Anchors& anchors, Service service,
+std::vector<std::string> anchors_at(const Anchors& anchors, Service service, Time at) {
+    std::vector<std::string> trusted;
+    for (const Anchors::Entry& entry : anchors.entries()) {
+        if (trusted_at(*entry.anchor, service, at)) {
+            trusted.emplace_back(as_text(entry.anchor->certificate));
+        }
+    }
+    return trusted;
+}
+
+ChainState examine_chain(X509* certificate, STACK_OF(X509) * others, const Anchors& anchors,
                          const RevocationSources& revocation, Time at) {
     const ErrorQueue quiet;
-    const StorePtr store = store_of(anchors, service, at);
+    const StorePtr store = store_of(anchors, at);
     const StoreContextPtr context(X509_STORE_CTX_new_ex(library(), nullptr));
     if (!context || X509_STORE_CTX_init(context.get(), store.get(), certificate, others) != 1) {
         return {};
@@ -104,10 +114,9 @@ ChainState examine_chain(X509* certificate, STACK_OF(X509) * others, const Ancho
     }
     state.anchor = anchor_name(anchors, sk_X509_value(chain, sk_X509_num(chain) - 1));
     state.revocation = revocation_along(chain, revocation, at);
-    const bool fit = service == Service::signatures ? may_sign(certificate) : may_stamp(certificate);
     if (state.revocation.revocation == Revocation::revoked) {
         state.trust = Trust::revoked;
-    } else if (state.trust == Trust::trusted && !fit) {
+    } else if (state.trust == Trust::trusted && !may_sign(certificate)) {
         state.trust = Trust::not_for_signing;
     }
     return state;

@@ -20,6 +20,9 @@ class Anchors {
     std::vector<Entry> entries_;
 };
 
+/// The certificates trusted for a service at a moment, in DER.
+std::vector<std::string> anchors_at(const Anchors& anchors, Service service, Time at);
+
 /// What a chain says of a certificate.
 struct ChainState {
     Trust trust = Trust::issuer_unknown;
@@ -27,9 +30,9 @@ struct ChainState {
     RevocationState revocation;
 };
 
-/// Builds the chain from a certificate to an anchor of this service, as of a moment. A revocation counts when it is not
+/// Builds the chain from a signer's certificate to an anchor, as of a moment. A revocation counts when it is not
 /// later than that moment.
-ChainState examine_chain(X509* certificate, STACK_OF(X509) * others, const Anchors& anchors, Service service,
+ChainState examine_chain(X509* certificate, STACK_OF(X509) * others, const Anchors& anchors,
                          const RevocationSources& revocation, Time at);
 
 }  // namespace egide::signature

@@ -7,24 +7,23 @@
 
 #include "attributes.h"
 #include "certificate.h"
+#include "der.h"
 #include "stamp.h"
 
 namespace egide::signature {
 namespace {
 
 constexpr int kMostCertificates = 100;
-constexpr std::size_t kReadAtOnce = 1u << 16;
+constexpr std::size_t kReadAtOnce = 1u << 14;
 
-CmsPtr parse(Bytes der, std::size_t* used = nullptr) {
+CmsPtr parse(Bytes der, std::size_t* used) {
     const ErrorQueue quiet;
     CMS_ContentInfo* made = CMS_ContentInfo_new_ex(library(), nullptr);
     const std::uint8_t* at = der.data();
     if (made == nullptr || d2i_CMS_ContentInfo(&made, &at, static_cast<long>(der.size())) == nullptr) {
         return nullptr;
     }
-    if (used != nullptr) {
-        *used = static_cast<std::size_t>(at - der.data());
-    }
+    *used = static_cast<std::size_t>(at - der.data());
     return CmsPtr(made);
 }
 
@@ -114,7 +113,7 @@ void check_attributes(CMS_ContentInfo* cms, CMS_SignerInfo* info, const CmsProfi
         signer.faults.push_back(Fault::certificate_mismatch);
     }
     const bool type_missing = has_attributes && !names_content_type(info, CMS_get0_eContentType(cms));
-    const bool name_missing = (profile.cades || profile.timestamp) && named == NamedCertificate::absent;
+    const bool name_missing = profile.cades && named == NamedCertificate::absent;
     if (type_missing || name_missing) {
         signer.faults.push_back(Fault::attributes_missing);
     }
@@ -177,11 +176,7 @@ std::optional<Fault> refusal(CMS_ContentInfo* cms, const CmsExamination& all, co
         return Fault::cms_too_large;
     }
     const int count = sk_CMS_SignerInfo_num(signers);
-    if (count < 1 || count > profile.most_signers) {
-        return Fault::signer_count;
-    }
-    const bool token = OBJ_obj2nid(CMS_get0_eContentType(cms)) == NID_id_smime_ct_TSTInfo;
-    return profile.timestamp && !token ? std::optional(Fault::cms_malformed) : std::nullopt;
+    return count < 1 || count > profile.most_signers ? std::optional(Fault::signer_count) : std::nullopt;
 }
 
 void take_content(CMS_ContentInfo* cms, CmsExamination& all) {
@@ -206,6 +201,16 @@ void examine_signers(CMS_ContentInfo* cms, const std::optional<std::vector<Bytes
 
 }  // namespace
 
+std::size_t size_of_value(Bytes der) {
+    DerReader reader(der);
+    if (const std::optional<DerElement> whole = reader.next()) {
+        return whole->whole.size();
+    }
+    std::size_t used = der.size();  // malformed is said elsewhere
+    parse(der, &used);              // of indefinite length, as older tools write it
+    return used;
+}
+
 CmsExamination examine_cms(Bytes der, const std::optional<std::vector<Bytes>>& parts, const CmsProfile& profile) {
     CmsExamination all;
     if (der.size() > profile.most_bytes) {
@@ -213,7 +218,8 @@ CmsExamination examine_cms(Bytes der, const std::optional<std::vector<Bytes>>& p
         return all;
     }
     const ErrorQueue quiet;
-    const CmsPtr cms = parse(der);
+    std::size_t used = 0;
+    const CmsPtr cms = parse(der, &used);
     if (!cms || !is_signed_data(cms.get())) {
         all.faults.push_back(Fault::cms_malformed);
         return all;
@@ -233,11 +239,7 @@ CmsExamination examine_cms(Bytes der, const std::optional<std::vector<Bytes>>& p
 }
 
 bool only_zeros_follow(Bytes der) {
-    std::size_t used = 0;
-    if (!parse(der, &used)) {
-        return true;  // said as a malformed CMS
-    }
-    const Bytes rest = der.subspan(used);
+    const Bytes rest = der.subspan(size_of_value(der));
     return std::all_of(rest.begin(), rest.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
@@ -246,7 +248,7 @@ void examine_trust(CmsSigner& signer, const CmsExamination& cms, const Surroundi
     Signer& facts = signer.facts;
     const std::vector<Bytes> covered = {Bytes(signer.value)};
     for (const std::vector<std::uint8_t>& token : signer.tokens) {
-        facts.stamps.push_back(examine_stamp(token, covered, around, anchors));
+        facts.stamps.push_back(examine_stamp(token, covered, around, anchors, now));
     }
     facts.stamps.insert(facts.stamps.end(), document_stamps.begin(), document_stamps.end());
     for (const Stamp& stamp : facts.stamps) {
@@ -258,7 +260,7 @@ void examine_trust(CmsSigner& signer, const CmsExamination& cms, const Surroundi
         return;
     }
     const CertificatesPtr others = joined(cms.certificates.get(), around.certificates.get());
-    const ChainState chain = examine_chain(signer.certificate.get(), others.get(), anchors, Service::signatures,
+    const ChainState chain = examine_chain(signer.certificate.get(), others.get(), anchors,
                                            {&cms.revocation, &around.revocation}, facts.proven_time.value_or(now));
     facts.trust = chain.trust;
     facts.anchor = chain.anchor;

@@ -2,6 +2,7 @@
 
 #include "chain.h"
 #include "egide/signature/verdict.h"
+#include "egide/timestamp/trust.h"
 #include "openssl_types.h"
 #include "revocation.h"
 
@@ -12,7 +13,6 @@ inline constexpr std::size_t kMostCmsBytes = 4u << 20;
 /// What a signature promises by its format.
 struct CmsProfile {
     bool cades = false;       // ETSI EN 319 122-1: signing-certificate is required
-    bool timestamp = false;   // the content must be a TSTInfo
     std::size_t most_bytes = kMostCmsBytes;
     int most_signers = 1;
 };
@@ -39,13 +39,17 @@ struct CmsExamination {
 /// gets content_missing. `der` may have nothing after it.
 CmsExamination examine_cms(Bytes der, const std::optional<std::vector<Bytes>>& parts, const CmsProfile& profile);
 
-/// Whether anything follows the CMS other than zeros: room that a PDF leaves for a longer signature.
+/// How many bytes the value takes, without what follows it.
+std::size_t size_of_value(Bytes der);
+
+/// Whether nothing but zeros follows the value: room that a PDF leaves for a longer signature.
 bool only_zeros_follow(Bytes der);
 
 /// What the file around a signature adds: certificates, revocation data, time stamps made later over all of it.
 struct Surroundings {
     CertificatesPtr certificates;  // may be null
     RevocationData revocation;
+    timestamp::Material material;  // the same, as it stands in the file, for its time stamps
 };
 
 /// Adds the time stamps, the proven time, the chain and the revocation to what was verified.

@@ -229,13 +229,14 @@ FieldExamination examine_dictionary(Bytes file, std::size_t at) {
 
 namespace {
 
-void finish_timestamp(FieldExamination& field, Bytes file, const Surroundings& around, const Anchors& anchors) {
+void finish_timestamp(FieldExamination& field, Bytes file, const Surroundings& around, const Anchors& anchors, Time now) {
     PdfSignature& facts = field.facts;
     const std::optional<std::vector<Bytes>> parts = parts_of(facts, file);
     if (!parts) {
         return;
     }
-    Stamp stamp = examine_stamp(field.contents, *parts, around, anchors);
+    const Bytes value = Bytes(field.contents).first(size_of_value(field.contents));
+    Stamp stamp = examine_stamp(value, *parts, around, anchors, now);
     stamp.kind = Stamp::Kind::document;
     facts.faults.insert(facts.faults.end(), stamp.faults.begin(), stamp.faults.end());
     facts.signer.trust = stamp.trust;
@@ -246,10 +247,21 @@ void finish_timestamp(FieldExamination& field, Bytes file, const Surroundings& a
 
 }  // namespace
 
+PdfSignature examine_pdf_signature(std::span<const std::uint8_t> bytes, std::size_t dictionary, const TrustList& trusted, Time now) {
+    FieldExamination field = examine_dictionary(bytes, dictionary);
+    finish_field(field, bytes, {}, {}, Anchors(trusted), now);
+    if (!field.facts.covers_file) {
+        field.facts.changes = {Change::not_examined};
+        field.facts.changes_allowed = false;
+    }
+    field.facts.verdict = verdict_of(field.facts);
+    return std::move(field.facts);
+}
+
 void finish_field(FieldExamination& field, Bytes file, const Surroundings& around,
                   const std::vector<Stamp>& document_stamps, const Anchors& anchors, Time now) {
     if (field.facts.is_timestamp()) {
-        finish_timestamp(field, file, around, anchors);
+        finish_timestamp(field, file, around, anchors, now);
     } else if (!field.cms.signers.empty()) {
         CmsSigner& signer = field.cms.signers.front();
         const bool weak = field.facts.signer.weak_digest;

@@ -4,7 +4,6 @@
 #include <openssl/cms.h>
 #include <openssl/evp.h>
 #include <openssl/ocsp.h>
-#include <openssl/ts.h>
 #include <openssl/x509.h>
 
 #include <cstdint>
@@ -40,7 +39,6 @@ using CmsPtr = std::unique_ptr<CMS_ContentInfo, FreedBy<CMS_ContentInfo_free>>;
 using BioPtr = std::unique_ptr<BIO, FreedBy<BIO_free_all>>;
 using CrlPtr = std::unique_ptr<X509_CRL, FreedBy<X509_CRL_free>>;
 using OcspPtr = std::unique_ptr<OCSP_BASICRESP, FreedBy<OCSP_BASICRESP_free>>;
-using TokenInfoPtr = std::unique_ptr<TS_TST_INFO, FreedBy<TS_TST_INFO_free>>;
 using DigestPtr = std::unique_ptr<EVP_MD, FreedBy<EVP_MD_free>>;
 using DigestContextPtr = std::unique_ptr<EVP_MD_CTX, FreedBy<EVP_MD_CTX_free>>;
 

@@ -205,12 +205,19 @@ Surroundings PdfDocument::surroundings() {
         return around;
     }
     each_stream(store.getKey("/Certs"), [&](Bytes der) {
+        around.material.certificates.emplace_back(as_text(der));
         if (CertificatePtr certificate = parse_certificate(der)) {
             sk_X509_push(around.certificates.get(), certificate.release());
         }
     });
-    each_stream(store.getKey("/CRLs"), [&](Bytes der) { around.revocation.add_list(der); });
-    each_stream(store.getKey("/OCSPs"), [&](Bytes der) { around.revocation.add_answer(der); });
+    each_stream(store.getKey("/CRLs"), [&](Bytes der) {
+        around.material.crls.emplace_back(as_text(der));
+        around.revocation.add_list(der);
+    });
+    each_stream(store.getKey("/OCSPs"), [&](Bytes der) {
+        around.material.ocsp_responses.emplace_back(as_text(der));
+        around.revocation.add_answer(der);
+    });
     return around;
 }
 

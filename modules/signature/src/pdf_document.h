@@ -1,5 +1,10 @@
 #pragma once
 
+#if defined(__clang__)
+// In C++20 clang refuses qpdf's JSON class, which holds a vector of itself; its name is all we need.
+#define JSON_HH
+class JSON;
+#endif
 #include <qpdf/QPDF.hh>
 
 #include <map>

@@ -1,79 +1,59 @@
 #include "stamp.h"
 
-#include <openssl/objects.h>
-
 #include <algorithm>
 
-#include "certificate.h"
+#include "egide/timestamp/token.h"
+#include "text.h"
 
 namespace egide::signature {
 namespace {
 
-TokenInfoPtr token_info(const CmsExamination& cms) {
-    if (!cms.content) {
-        return nullptr;
+timestamp::Digest digest_over(timestamp::HashAlgorithm algorithm, const std::vector<Bytes>& parts) {
+    timestamp::Digester digester(algorithm);
+    for (const Bytes part : parts) {
+        digester.update(as_text(part));
     }
-    const std::uint8_t* at = cms.content->data();
-    return TokenInfoPtr(d2i_TS_TST_INFO(nullptr, &at, static_cast<long>(cms.content->size())));
+    return digester.finish();
 }
 
-/// Whether the token covers these parts; the digest it uses may be one of the retired ones.
-std::optional<Fault> check_imprint(TS_TST_INFO* info, const std::vector<Bytes>& covered, bool& weak) {
-    TS_MSG_IMPRINT* const imprint = TS_TST_INFO_get_msg_imprint(info);
-    const ASN1_OBJECT* algorithm = nullptr;
-    X509_ALGOR_get0(&algorithm, nullptr, nullptr, TS_MSG_IMPRINT_get_algo(imprint));
-    const int nid = OBJ_obj2nid(algorithm);
-    if (nid == NID_md5 || nid == NID_md4 || nid == NID_md2) {
-        return Fault::digest_broken;
+/// What the verification found, in this module's words.
+void take_standing(timestamp::Standing standing, Stamp& stamp) {
+    switch (standing) {
+        case timestamp::Standing::good:
+        case timestamp::Standing::revocation_unknown: stamp.trust = Trust::trusted; return;
+        case timestamp::Standing::weak_algorithm: stamp.trust = Trust::weak; return;
+        case timestamp::Standing::revoked: stamp.trust = Trust::revoked; return;
+        case timestamp::Standing::outside_validity: stamp.trust = Trust::expired; return;
+        case timestamp::Standing::authority_unknown: stamp.trust = Trust::issuer_unknown; return;
+        case timestamp::Standing::unfit_certificate: stamp.trust = Trust::not_for_signing; return;
+        case timestamp::Standing::signature_broken: stamp.faults.push_back(Fault::signature_mismatch); return;
+        case timestamp::Standing::other_data: stamp.faults.push_back(Fault::digest_mismatch); return;
+        case timestamp::Standing::malformed: stamp.faults.push_back(Fault::cms_malformed); return;
     }
-    weak = nid == NID_sha1;
-    char name[64] = {};
-    OBJ_obj2txt(name, sizeof name, algorithm, 1);
-    const DigestPtr digest = find_digest(name);
-    if (!digest) {
-        return Fault::algorithm_unknown;
-    }
-    const ASN1_OCTET_STRING* const stated = TS_MSG_IMPRINT_get_msg(imprint);
-    const Bytes wanted(ASN1_STRING_get0_data(stated), static_cast<std::size_t>(ASN1_STRING_length(stated)));
-    const std::vector<std::uint8_t> found = digest_of(digest.get(), covered);
-    return std::equal(found.begin(), found.end(), wanted.begin(), wanted.end()) ? std::nullopt
-                                                                                : std::optional(Fault::digest_mismatch);
 }
 
-void add_trust(Stamp& stamp, const CmsExamination& cms, const Surroundings& around, const Anchors& anchors) {
-    X509* const certificate = cms.signers.front().certificate.get();
-    if (certificate == nullptr || !stamp.time) {
-        return;
-    }
-    stamp.authority = shown_name(certificate);
-    const CertificatesPtr others = joined(cms.certificates.get(), around.certificates.get());
-    stamp.trust = examine_chain(certificate, others.get(), anchors, Service::timestamps,
-                                {&cms.revocation, &around.revocation}, *stamp.time)
-                      .trust;
+bool rests_on_sha1(const timestamp::Verdict& verdict) {
+    return std::find(verdict.hashes.begin(), verdict.hashes.end(), timestamp::HashAlgorithm::sha1) != verdict.hashes.end();
 }
 
 }  // namespace
 
-Stamp examine_stamp(Bytes token, const std::vector<Bytes>& covered, const Surroundings& around, const Anchors& anchors) {
-    const ErrorQueue quiet;
-    const CmsExamination cms = examine_cms(token, std::nullopt, {.cades = false, .timestamp = true});
+Stamp examine_stamp(Bytes token, const std::vector<Bytes>& covered, const Surroundings& around, const Anchors& anchors,
+                    Time now) {
+    const base::Result<timestamp::TokenInfo> info = timestamp::read_token(as_text(token), {});
     Stamp stamp;
-    stamp.faults = cms.faults;
-    const TokenInfoPtr info = token_info(cms);
-    if (cms.signers.empty() || !info) {
+    if (!info.ok() || !parse_time(show_time(std::chrono::floor<std::chrono::seconds>(info->at)))) {
         stamp.faults.push_back(Fault::cms_malformed);
         return stamp;
     }
-    const CmsSigner& signer = cms.signers.front();
-    stamp.faults.insert(stamp.faults.end(), signer.faults.begin(), signer.faults.end());
-    stamp.weak_digest = signer.facts.weak_digest;
-    stamp.time = time_of(TS_TST_INFO_get_time(info.get()));
-    bool weak = false;
-    if (const std::optional<Fault> fault = check_imprint(info.get(), covered, weak)) {
-        stamp.faults.push_back(*fault);
-    }
-    stamp.weak_digest = stamp.weak_digest || weak;
-    add_trust(stamp, cms, around, anchors);
+    const Time at = std::chrono::floor<std::chrono::seconds>(info->at);
+    const timestamp::Trust trust{anchors_at(anchors, Service::timestamps, at), around.material};
+    const timestamp::Verdict verdict =
+        timestamp::verify_token(as_text(token), digest_over(info->digest.algorithm, covered), trust, now);
+    take_standing(verdict.standing, stamp);
+    stamp.time = at;
+    stamp.authority = plain_text(verdict.authority);
+    stamp.weak_digest = rests_on_sha1(verdict);
     return stamp;
 }
 

@@ -40,7 +40,7 @@ TEST_F(PdfTime, ATimestampFromBeforeTheExpiryIsEnough) {
     EXPECT_EQ(first().verdict, Verdict::signed_trusted) << to_json(examined());
     EXPECT_EQ(first().signer.proven_time, kYearAgo);
     ASSERT_EQ(first().signer.stamps.size(), 1U);
-    EXPECT_EQ(first().signer.stamps.front().authority, "Horodatage d’Exemple");
+    EXPECT_EQ(first().signer.stamps.front().authority, "Horodatage d’Exemple (Autorité d’Exemple)");
 }
 
 TEST_F(PdfTime, ATimestampFromAfterTheExpiryIsNot) {

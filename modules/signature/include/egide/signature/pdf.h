@@ -80,6 +80,10 @@ struct PdfLimits {
 /// what the bytes hold. Pure: no file, no network, no configuration of the machine.
 PdfReport examine_pdf(std::span<const std::uint8_t> bytes, const TrustList& trusted, Time now, const PdfLimits& limits = {});
 
+/// Examines the one signature whose dictionary ("<<") stands at an offset, for a reader that located it: the document around
+/// is not read, so that later changes of it are said not to be examined.
+PdfSignature examine_pdf_signature(std::span<const std::uint8_t> bytes, std::size_t dictionary, const TrustList& trusted, Time now);
+
 /// What to tell a person about the file, then about one signature.
 std::vector<base::Text> explain(const PdfReport& report);
 std::vector<base::Text> explain(const PdfSignature& signature);
