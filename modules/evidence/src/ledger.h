@@ -61,6 +61,7 @@ class Ledger {
     Done refresh(const journal::LogReader& log);
 
     const std::vector<EvidenceRef>& evidence() const { return evidence_; }
+    const journal::Hash& root() const { return root_; }
     const EvidenceRef* find(const std::string& id) const;
     const std::map<Digest, ObjectUse>& objects() const { return objects_; }
     Readings readings(const std::string& actor) const;

@@ -16,7 +16,7 @@ struct Needed {
     std::string_view right;
 };
 
-constexpr std::array<Needed, 14> kNeeded = {{
+constexpr std::array<Needed, 15> kNeeded = {{
     {kinds::access_granted, kAdminister},
     {kinds::access_revoked, kAdminister},
     {kinds::actor_named, kAdminister},
@@ -31,12 +31,10 @@ constexpr std::array<Needed, 14> kNeeded = {{
     {kinds::bundle_sealed, "seal"},
     {kinds::withdrawn, "withdraw"},
     {kinds::erasing, "withdraw"},
+    {kinds::object_removed, "withdraw"},
 }};
 
 std::string right_for(const Event& event) {
-    if (event.kind == kinds::object_removed) {
-        return "withdraw";
-    }
     // What an import brings was done elsewhere; the import itself is an act of its own.
     const auto found =
         std::find_if(kNeeded.begin(), kNeeded.end(), [&](const Needed& needed) { return needed.kind == event.kind; });

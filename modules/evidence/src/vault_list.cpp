@@ -28,6 +28,16 @@ bool wanted(const Filter& filter, const Evidence& evidence) {
             std::find(attests.entities.begin(), attests.entities.end(), filter.entity) != attests.entities.end());
 }
 
+std::vector<ExpectedObject> expected_in(const Ledger& ledger) {
+    std::vector<ExpectedObject> expected;
+    for (const auto& [digest, use] : ledger.objects()) {
+        if (!use.removed) {
+            expected.push_back({use.name, use.entry});
+        }
+    }
+    return expected;
+}
+
 }  // namespace
 
 base::Result<Evidence> Vault::get(const std::string& evidence) const {
@@ -98,16 +108,13 @@ base::Result<std::string> Vault::actor_name(const std::string& actor) const {
 
 base::Result<std::vector<ExpectedObject>> Vault::expected_objects() const {
     const auto log = state_->refreshed();
-    if (!log) {
-        return log.errors();
-    }
-    std::vector<ExpectedObject> expected;
-    for (const auto& [digest, use] : state_->ledger.objects()) {
-        if (!use.removed) {
-            expected.push_back({use.name, use.entry});
-        }
-    }
-    return expected;
+    return log ? base::Result<std::vector<ExpectedObject>>(expected_in(state_->ledger)) : log.errors();
+}
+
+base::Result<std::vector<ExpectedObject>> expected_objects(const journal::LogReader& log) {
+    Ledger ledger;
+    auto read = ledger.refresh(log);
+    return read ? base::Result<std::vector<ExpectedObject>>(expected_in(ledger)) : read.errors();
 }
 
 }  // namespace egide::evidence

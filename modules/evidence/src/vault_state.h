@@ -41,6 +41,8 @@ struct Vault::State {
     /// One draft, recorded; gives its entry.
     base::Result<std::uint64_t> record(journal::Draft draft);
     std::string fresh_id() const;
+    /// The root of the journal that the ledger has read.
+    journal::Hash ledger_root() const { return ledger.root(); }
     /// Evidence of the ledger with its records.
     base::Result<Evidence> materialise(const journal::LogReader& log, const EvidenceRef& ref) const;
 };

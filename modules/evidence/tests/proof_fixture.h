@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <map>
 #include <set>
@@ -91,6 +92,22 @@ inline void replace(std::string& text, std::string_view from, std::string_view t
     text.replace(at, from.size(), to);
 }
 
+/// What a report says, for the message of a failed expectation.
+inline std::string told(const ProofReport& report) {
+    std::string text = std::string(name_of(report.verdict)) + "\n";
+    for (const ProofFault& fault : report.faults) {
+        text += "wrong " + fault.code + " " + fault.member + (fault.entry ? "#" + std::to_string(*fault.entry) : "") +
+                " " + fault.text.en + " " + fault.detail + "\n";
+    }
+    for (const ProofStatement& one : report.proved) {
+        text += "proved " + one.code + " " + one.text.en + "\n";
+    }
+    for (const ProofStatement& one : report.not_proved) {
+        text += "open " + one.code + " " + one.member + " " + one.text.en + "\n";
+    }
+    return text;
+}
+
 /// A vault with a local time authority, some evidence, and a bundle of it.
 class ProofTest : public VaultTest {
   protected:
@@ -169,33 +186,17 @@ class ProofTest : public VaultTest {
         }
         return opinion;
     }
-    static std::string told(const ProofReport& report) {
-        std::string text = std::string(name_of(report.verdict)) + "\n";
-        for (const ProofFault& fault : report.faults) {
-            text += "wrong " + fault.code + " " + fault.member + (fault.entry ? "#" + std::to_string(*fault.entry) : "") +
-                    " " + fault.text.en + " " + fault.detail + "\n";
-        }
-        for (const ProofStatement& one : report.proved) {
-            text += "proved " + one.code + " " + one.text.en + "\n";
-        }
-        for (const ProofStatement& one : report.not_proved) {
-            text += "open " + one.code + " " + one.member + " " + one.text.en + "\n";
-        }
-        return text;
-    }
-    using VaultTest::told;
-
     /// What the independent program says of the same bundle, told the same.
     Opinion second_opinion(const fs::path& bundle) const;
-    /// Both verifiers say so, and that; gives our report.
+    /// Both verifiers come to this verdict and find the same places wrong, these among them; gives our report.
     ProofReport expect_both(const fs::path& bundle, const std::string& verdict, const Places& wrong) const {
         ProofReport report = report_of(bundle);
-        EXPECT_EQ(opinion_of(report), (Opinion{verdict, wrong})) << told(report);
+        const Opinion ours = opinion_of(report);
+        EXPECT_EQ(ours.verdict, verdict) << told(report);
+        EXPECT_TRUE(std::includes(ours.wrong.begin(), ours.wrong.end(), wrong.begin(), wrong.end())) << told(report);
         const Opinion second = second_opinion(bundle);
         EXPECT_EQ(second.verdict, verdict);
-        if (verdict != "unreadable") {
-            EXPECT_EQ(second, (Opinion{verdict, wrong}));
-        }
+        EXPECT_TRUE(verdict == "unreadable" || second == ours) << told(report) << second;
         return report;
     }
     static bool has(const std::vector<ProofStatement>& statements, std::string_view code) {

@@ -132,6 +132,10 @@ struct ImportReport {
     bool key_trusted = false;
 };
 
+/// What a journal refers to and did not record as removed, by increasing name: for FolderStore::check. It needs no key
+/// and changes nothing.
+base::Result<std::vector<ExpectedObject>> expected_objects(const journal::LogReader& log);
+
 using ProgressCall = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
 /// Evidence in a data folder: objects, and a journal that is the only source of truth about them. Several processes may
