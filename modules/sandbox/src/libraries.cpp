@@ -1,9 +1,8 @@
 #include <archive.h>
 #include <seccomp.h>
 
-#include <qpdf/QPDF.hh>
-
 #include "egide/sandbox/protections.h"
+#include "qpdf_headers.h"
 
 namespace egide::sandbox {
 

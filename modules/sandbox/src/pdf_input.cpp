@@ -1,5 +1,3 @@
-#include <qpdf/InputSource.hh>
-
 #include <algorithm>
 #include <cstdio>
 #include <stdexcept>

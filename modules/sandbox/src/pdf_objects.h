@@ -2,12 +2,11 @@
 
 #include <map>
 #include <memory>
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFObjectHandle.hh>
 #include <set>
 #include <string>
 
 #include "egide/sandbox/pdf_structure.h"
+#include "qpdf_headers.h"
 
 namespace egide::sandbox {
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <qpdf/QPDFExc.hh>
 
 #include "pdf_objects.h"
 #include "shown_text.h"
@@ -12,31 +11,42 @@ namespace egide::sandbox {
 namespace {
 
 constexpr std::size_t kVersionText = 16;
+constexpr std::string_view kEndMark = "%%EOF";
 
-/// Where the header and the last end mark stand; a PDF without one is none.
+/// Where the last end mark of a file stands, looked for from the end, no further back than `from`.
+std::optional<std::uint64_t> last_end_mark(const ByteSource& bytes, std::uint64_t from) {
+    constexpr std::uint64_t kStep = std::uint64_t{1} << 20;
+    for (std::uint64_t end = bytes.size(); end > from;) {
+        const std::uint64_t begin = end - std::min(end - from, kStep);
+        // A mark across two steps begins in this one.
+        const std::string piece = bytes.take(begin, static_cast<std::size_t>(end - begin) + kEndMark.size() - 1);
+        if (const std::size_t at = piece.rfind(kEndMark); at != std::string::npos) {
+            return begin + at;
+        }
+        end = begin;
+    }
+    return std::nullopt;
+}
+
+/// Where the header and the last end mark stand; a PDF without header is none.
 bool find_ends(const ByteSource& bytes, PdfStructure& into) {
     constexpr std::size_t kWithin = 1024;
-    constexpr std::size_t kTail = std::size_t{1} << 20;
-    constexpr std::string_view kEnd = "%%EOF";
     const std::string head = bytes.take(0, kWithin);
     const std::size_t begin = head.find("%PDF-");
     if (begin == std::string::npos) {
         return false;
     }
     into.bytes_before = begin;
-    const std::uint64_t from = bytes.size() - std::min<std::uint64_t>(bytes.size(), kTail);
-    const std::string tail = bytes.take(from, kTail);
-    const std::size_t end = tail.rfind(kEnd);
-    if (end == std::string::npos) {
-        into.bytes_after = tail.size();
-        into.repaired = true;
-        return true;
+    const auto mark = last_end_mark(bytes, begin);
+    into.repaired = !mark;
+    if (mark) {
+        const std::uint64_t end = *mark + kEndMark.size();
+        const std::string line_end = bytes.take(end, 2);
+        const std::size_t skipped = line_end == "\r\n"                                         ? 2
+                                    : line_end.starts_with('\n') || line_end.starts_with('\r') ? 1
+                                                                                               : 0;
+        into.bytes_after = bytes.size() - end - skipped;
     }
-    std::size_t after = end + kEnd.size();
-    after += tail.compare(after, 2, "\r\n") == 0                                   ? 2
-             : after < tail.size() && (tail[after] == '\n' || tail[after] == '\r') ? 1
-                                                                                   : 0;
-    into.bytes_after = tail.size() - after;
     return true;
 }
 

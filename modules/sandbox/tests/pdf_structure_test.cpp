@@ -158,6 +158,8 @@ TEST(PdfStructureTest, CountsBytesAheadAndBehind) {
     PdfBuilder builder = PdfBuilder::with("");
     builder.after = "MZ hidden";
     EXPECT_EQ(look(builder).bytes_after, 9U);
+    builder.after = std::string(3 << 20, 'x');
+    EXPECT_EQ(look(builder).bytes_after, std::uint64_t{3} << 20) << "however far the mark is";
     builder.after = {};
     builder.before = "junk";
     EXPECT_EQ(look(builder).bytes_before, 4U);
