@@ -11,9 +11,6 @@ namespace egide::jobs {
 namespace {
 
 using namespace std::chrono;
-using storage::sql::Isolation;
-
-constexpr Isolation kAlone = Isolation::statement;
 
 /// Midnight in Paris at the start of a day: one hour before that of UTC in winter, two in summer. The clocks change at
 /// 01:00 UTC, never between the two.
@@ -74,7 +71,7 @@ Done declare(const Queue& queue, const Schedule& schedule) {
                 "WHERE job_schedule.rhythm <> excluded.rhythm",
                 {schedule.name, show(schedule.rhythm), next}));
         },
-        kAlone);
+        storage::sql::Isolation::statement);
 }
 
 /// The turn that this process made, of those up to now: 1 or 0. Two processes that see the same turn wait for each
@@ -119,8 +116,9 @@ base::Result<Schedules> Schedules::open(const Queue& queue, std::vector<Schedule
 base::Result<int> Schedules::fire() const {
     int fired = 0;
     for (const Schedule& schedule : schedules_) {
-        const auto one = queue_->database().write(
-            [&](Transaction& transaction) { return fire_one(transaction, *queue_, schedule); }, kAlone);
+        const auto one =
+            queue_->database().write([&](Transaction& transaction) { return fire_one(transaction, *queue_, schedule); },
+                                     storage::sql::Isolation::statement);
         if (!one.ok()) {
             return one.errors();
         }
