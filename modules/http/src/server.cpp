@@ -1,5 +1,8 @@
 #include "egide/http/server.h"
 
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -119,6 +122,9 @@ void Server::State::take(Socket socket) {
     ++site.counters().connections_accepted;
     ++site.counters().connections_open;
     socket.set_option(tcp::no_delay(true), error);
+    // The kernel would otherwise keep megabytes for each client that does not read.
+    const int most_unsent = 128 * 1024;
+    ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent, sizeof most_unsent);
     const auto executor = socket.get_executor();
     const SharedTls secure = current_tls();
     auto connection = secure ? make_tls_connection(std::move(socket), secure) : make_tcp_connection(std::move(socket));
