@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kRecordLimit = std::size_t{64} << 20U;
 constexpr std::size_t kMostStamps = 256;
+constexpr std::size_t kMostChains = 32;  // each is hashed for every one after it
 constexpr std::size_t kMostLists = 64;
 constexpr std::size_t kMostHashes = 4096;
 constexpr std::size_t kLongestHash = 64;
@@ -162,7 +163,7 @@ base::Result<EvidenceRecord> read_record(std::string_view bytes, const std::stri
     const der::Element sequence = inside.take(der::kSequence, "archiveTimeStampSequence");
     inside.finish();
     std::size_t left = kMostStamps;
-    for (const der::Element& chain : der::Reader(sequence, fault).all("archiveTimeStampSequence", kMostStamps)) {
+    for (const der::Element& chain : der::Reader(sequence, fault).all("archiveTimeStampSequence", kMostChains)) {
         record.chains.push_back(read_chain(chain, left, fault));
     }
     if (!fault.raised && record.chains.empty()) {

@@ -42,17 +42,33 @@ bool spares_earlier_tokens(long reason) {
            reason == CRL_REASON_CERTIFICATE_HOLD || reason == CRL_REASON_PRIVILEGE_WITHDRAWN;
 }
 
-RevocationNews revocation_of(X509* certificate, X509* issuer, const Material& kept, Instant at, Instant relied_on) {
-    RevocationNews news;
-    const auto not_after = instant_of(X509_get0_notAfter(certificate));
+RevocationData read_revocation(const Material& kept) {
+    constexpr std::size_t kLongestAnswer = std::size_t{64} << 10U;
+    RevocationData data;
     for (const std::string& bytes : kept.crls) {
-        const CrlPtr crl = crl_from(bytes);
-        if (const auto saying = crl ? saying_of_crl(crl.get(), certificate, issuer) : std::nullopt) {
-            weigh(*saying, at, relied_on, not_after, news);
+        if (CrlPtr crl = crl_from(bytes)) {
+            data.lists.push_back(std::move(crl));
         }
     }
     for (const std::string& bytes : kept.ocsp_responses) {
-        if (const auto saying = saying_of_ocsp(bytes, certificate, issuer)) {
+        if (bytes.size() <= kLongestAnswer) {
+            data.answers.push_back(bytes);
+        }
+    }
+    return data;
+}
+
+RevocationNews revocation_of(X509* certificate, X509* issuer, const RevocationData& data, Instant at,
+                             Instant relied_on) {
+    RevocationNews news;
+    const auto not_after = instant_of(X509_get0_notAfter(certificate));
+    for (const CrlPtr& list : data.lists) {
+        if (const auto saying = saying_of_crl(list.get(), certificate, issuer)) {
+            weigh(*saying, at, relied_on, not_after, news);
+        }
+    }
+    for (const std::string& answer : data.answers) {
+        if (const auto saying = saying_of_ocsp(answer, certificate, issuer)) {
             weigh(*saying, at, relied_on, not_after, news);
         }
     }

@@ -8,6 +8,14 @@
 
 namespace egide::timestamp {
 
+/// Kept lists, read once, and answers.
+struct RevocationData {
+    std::vector<CrlPtr> lists;
+    std::vector<std::string> answers;
+};
+/// What is not readable, or is an answer of more than 64 KiB, is left out.
+RevocationData read_revocation(const Material& kept);
+
 /// What kept lists and answers say of one certificate.
 struct RevocationNews {
     Revocation state = Revocation::unknown;
@@ -19,7 +27,8 @@ struct RevocationNews {
 /// `at` is the token's time, `relied_on` when one relies on it. A list or answer counts for "not revoked" when it was
 /// current at `at`, or made after it while the certificate was still valid. RFC 3161 §4: a revocation takes effect on
 /// tokens made from its date on; when the key was compromised, or no reason is given, on all of them, once it is known.
-RevocationNews revocation_of(X509* certificate, X509* issuer, const Material& kept, Instant at, Instant relied_on);
+RevocationNews revocation_of(X509* certificate, X509* issuer, const RevocationData& data, Instant at,
+                             Instant relied_on);
 
 /// One thing said about the certificate.
 struct Saying {

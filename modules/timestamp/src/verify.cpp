@@ -144,6 +144,7 @@ class Verification {
                                                                     .from = moment(path.invalid->not_before),
                                                                     .until = moment(path.invalid->not_after)}));
         }
+        revocation_ = read_revocation(kept_);
         for (std::size_t index = 0; index < path.certificates.size(); ++index) {
             X509* const certificate = path.certificates[index].get();
             verdict_.path.push_back({describe(certificate), Revocation::not_revoked, std::nullopt});
@@ -157,7 +158,7 @@ class Verification {
     }
 
     void check_revocation(X509* certificate, X509* issuer, PathLink& link) {
-        const RevocationNews news = revocation_of(certificate, issuer, kept_, info().at, relied_on_);
+        const RevocationNews news = revocation_of(certificate, issuer, revocation_, info().at, relied_on_);
         link.revocation = news.state;
         link.told_at = news.told_at;
         const std::string& name = link.certificate.subject;
@@ -248,6 +249,7 @@ class Verification {
     const WeakSince& weak_;
     SignedData parts_;
     Material kept_;
+    RevocationData revocation_;
     std::string signer_bytes_;
     std::vector<Finding> findings_;
     Verdict verdict_;

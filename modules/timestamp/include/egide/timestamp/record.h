@@ -55,7 +55,8 @@ struct EvidenceRecord {
     bool operator==(const EvidenceRecord&) const = default;
 };
 
-/// Reads a record in DER: at most 64 MiB, 256 time stamps, 64 lists of 4,096 hashes each. Errors give the byte.
+/// Reads a record in DER: at most 64 MiB, 256 time stamps in 32 chains, 64 lists of 4,096 hashes each. Errors give the
+/// byte.
 base::Result<EvidenceRecord> read_record(std::string_view der, const std::string& file);
 /// The DER bytes; what read_record accepted in DER is written back the same.
 std::string write_record(const EvidenceRecord& record);
