@@ -22,7 +22,8 @@ test_packages=(
     clang-14 libclang-rt-14-dev                  # fuzz targets
     openssl python3-asn1crypto                   # a second opinion on time stamps
     postgresql-15                                # the database suites start a server of their own
-    chromium poppler-utils man-db                # a look at the HTML report, its PDF and the manual page
+    chromium poppler-utils man-db                # a look at the HTML report, its PDF and the manual page; signatures of PDFs
+    libnss3-tools                                # certificates for the signatures that pdfsig makes
 )
 
 say() { printf 'setup: %s\n' "$*" >&2; }
