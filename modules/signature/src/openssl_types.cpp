@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ctime>
+#include <ctime>  // and tzset
 #include <new>
 
 #include "egide/base/sha256.h"
@@ -73,6 +73,13 @@ OSSL_LIB_CTX* library() {
         return made;
     }();
     return context;
+}
+
+void prepare() {
+    ::tzset();  // the C library reads its zone even to break UTC down
+    for (const char* const digest : {"SHA1", "SHA256", "SHA384", "SHA512", "SHA3-256"}) {
+        find_digest(digest);
+    }
 }
 
 ErrorQueue::ErrorQueue() {

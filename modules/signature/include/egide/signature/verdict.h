@@ -17,6 +17,10 @@ std::string show_time(Time time);
 /// Strict: exactly what show_time writes, from 1900 to 9999.
 std::optional<Time> parse_time(std::string_view text);
 
+/// Takes from the machine what the libraries below ask for at their first use (the time zone, algorithms): afterwards no
+/// examination opens a file. Call it before the process is locked in; never fails.
+void prepare();
+
 /// What a signature, or a file, is worth.
 enum class Verdict {
     signed_trusted,           // intact, by somebody whom a recognised authority vouched for
