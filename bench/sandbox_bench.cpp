@@ -2,6 +2,7 @@
 // this very program.
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <string>
@@ -43,8 +44,34 @@ class InputFile {
     int number_;
 };
 
+double children_milliseconds() {
+    rusage usage{};
+    ::getrusage(RUSAGE_CHILDREN, &usage);
+    const auto of = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+    };
+    return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
+/// Beside the wall clock, which other work on the machine stretches: the processor time of one child.
+class ChildTime {
+  public:
+    explicit ChildTime(benchmark::State& state) : state_(state) {}
+    ~ChildTime() {
+        state_.counters["child_cpu_ms"] =
+            benchmark::Counter(children_milliseconds() - before_, benchmark::Counter::kAvgIterations);
+    }
+    ChildTime(const ChildTime&) = delete;
+    ChildTime& operator=(const ChildTime&) = delete;
+
+  private:
+    benchmark::State& state_;
+    double before_ = children_milliseconds();
+};
+
 void type_in_a_child(benchmark::State& state) {
     const InputFile file("a;b;c\n1;2;3\n");
+    const ChildTime time(state);
     for (auto _ : state) {
         if (!ask_file_type(file.number()).ok()) {
             state.SkipWithError("refused");
@@ -64,6 +91,7 @@ BENCHMARK(type_in_process)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 void pdf_in_a_child(benchmark::State& state) {
     const InputFile file(pdf_of(static_cast<int>(state.range(0))));
+    const ChildTime time(state);
     for (auto _ : state) {
         if (!ask_pdf_structure(file.number()).ok()) {
             state.SkipWithError("refused");

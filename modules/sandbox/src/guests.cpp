@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "signature_guests.h"
+
 namespace egide::sandbox {
 
 namespace {
@@ -23,7 +25,9 @@ std::string answer_pdf_structure(const ByteSource& bytes, std::string_view) {
 }
 
 constexpr std::array kOwn{Guest{kFileType, answer_file_type}, Guest{kZipListing, answer_zip_listing},
-                          Guest{kPdfStructure, answer_pdf_structure}};
+                          Guest{kPdfStructure, answer_pdf_structure},
+                          Guest{kPdfSignatures, answer_pdf_signatures, prepare_signatures},
+                          Guest{kDetachedSignatures, answer_detached_signatures, prepare_signatures}};
 
 template <typename Answer>
 base::Result<Answer> asked(std::string_view guest, int input, const Run& how,

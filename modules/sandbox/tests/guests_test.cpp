@@ -6,7 +6,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "egide/sandbox/protections.h"
+#include "egide/sandbox/signature_guests.h"
 #include "egide/testing/temporary_folder.h"
 #include "pdf_builder.h"
 #include "zip_builder.h"
@@ -76,6 +80,53 @@ TEST_F(OwnGuestsTest, ADamagedAndAnEncryptedPdfAreAnswersToo) {
     const auto damaged = ask_pdf_structure(file("%PDF-1.7\nnothing"), how_);
     ASSERT_TRUE(damaged.ok()) << told(damaged);
     EXPECT_EQ(damaged->reading, PdfReading::damaged);
+}
+
+std::string seed(const std::string& name) {
+    std::ifstream stream(std::filesystem::path(EGIDE_SOURCE_DIR) / "fuzz" / "corpus" / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::span<const std::uint8_t> octets_of(const std::string& text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+TEST_F(OwnGuestsTest, ExamineTheSignaturesOfAPdfAsInProcess) {
+    const signature::Time now = signature::parse_time("2026-06-01T12:00:00Z").value();
+    const std::string roots = seed("signature_trust_list/bundle.pem");
+    const auto trusted = signature::read_trust_list(octets_of(roots), "bundle.pem");
+    ASSERT_TRUE(trusted.ok());
+    ASSERT_FALSE(trusted->anchors.empty());
+    for (const char* name : {"signed", "filled", "store", "plain"}) {
+        const std::string bytes = seed(std::string("signature_pdf/") + name);
+        ASSERT_TRUE(bytes.starts_with("%PDF-")) << name;
+        const auto report = ask_pdf_signatures(file(bytes), *trusted, now, how_);
+        ASSERT_TRUE(report.ok()) << name << ' ' << told(report);
+        EXPECT_EQ(*report, signature::examine_pdf(octets_of(bytes), *trusted, now)) << name;
+        EXPECT_EQ(report->signatures.empty(), std::string_view(name) == "plain") << name;
+        ::close(descriptor_);
+    }
+}
+
+TEST_F(OwnGuestsTest, ExamineADetachedSignatureAsInProcess) {
+    const signature::Time now = signature::parse_time("2026-06-01T12:00:00Z").value();
+    for (const char* name : {"enclosed.p7m", "xades.xml"}) {
+        const std::string bytes = seed(std::string("signature_trust_list/") + name);
+        ASSERT_FALSE(bytes.empty()) << name;
+        const auto report = ask_detached_signatures(file(bytes), {}, now, how_);
+        ASSERT_TRUE(report.ok()) << name << ' ' << told(report);
+        EXPECT_EQ(*report, signature::examine_detached(octets_of(bytes), std::nullopt, {}, now)) << name;
+        EXPECT_FALSE(report->signatures.empty()) << name;
+        ::close(descriptor_);
+    }
+}
+
+TEST_F(OwnGuestsTest, AFileTooLargeForAChildIsAnsweredAsSuch) {
+    const int large = file("%PDF-1.7\n");
+    ASSERT_EQ(::truncate((folder_ / "file").c_str(), (off_t{128} << 20) + 1), 0);
+    const auto report = ask_pdf_signatures(large, {}, {}, how_);
+    ASSERT_TRUE(report.ok()) << told(report);
+    EXPECT_EQ(report->unreadable, signature::Unreadable::too_large);
 }
 
 TEST(ProtectionsTest, EachIsTriedAndHasItsWords) {
