@@ -62,7 +62,8 @@ class Transaction {
     virtual Engine engine() const = 0;
     /// All rows; for results that fit in memory.
     virtual base::Result<Rows> query(std::string_view statement, std::span<const Value> parameters) = 0;
-    /// Each row in turn, until the function says false; holds a few hundred rows at a time.
+    /// Each row in turn, until the function says false; holds a few hundred rows at a time. `row` may run other
+    /// statements, not this one again.
     virtual Done each(std::string_view statement, std::span<const Value> parameters,
                       const std::function<bool(const Row&)>& row) = 0;
     /// How many rows were inserted, changed or deleted.
