@@ -58,7 +58,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view head = input.substr(0, kHead);
     constexpr const char* kKinds[] = {"ETSI.CAdES.detached", "adbe.pkcs7.detached", "adbe.pkcs7.sha1", "ETSI.RFC3161",
                                       "adbe.x509.rsa_sha1"};
-    const std::string start = std::string("<< /Type /Sig /SubFilter /") + kKinds[static_cast<unsigned char>(head[1]) % 5] + " /ByteRange ";
+    const std::string start =
+        std::string("<< /Type /Sig /SubFilter /") + kKinds[static_cast<unsigned char>(head[1]) % 5] + " /ByteRange ";
     const std::string value = "<" + hexadecimal(input.substr(kHead)) + ">";
     const std::size_t gap = start.size() + 64 + 11;
     const std::string tail = " >>\n%%EOF\n";
@@ -67,12 +68,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(file.data()), file.size());
     const PdfSignature signature = examine_pdf_signature(bytes, 0, {}, kNow);
     require(signature.verdict != Verdict::signed_trusted, "nobody is trusted by an empty list");
-    require(signature.verdict == Verdict::broken || signature.verdict == Verdict::unreadable || signature.faults.empty(),
-            "a fault is no valid signature");
+    require(
+        signature.verdict == Verdict::broken || signature.verdict == Verdict::unreadable || signature.faults.empty(),
+        "a fault is no valid signature");
     if ((head[0] & 4) != 0) {
         PdfReport report;
         report.signatures = {signature};
-        report.verdict = signature.is_timestamp() && (signature.verdict == Verdict::signed_issuer_unknown) ? Verdict::not_signed : signature.verdict;
+        report.verdict = signature.is_timestamp() && (signature.verdict == Verdict::signed_issuer_unknown)
+                             ? Verdict::not_signed
+                             : signature.verdict;
         const auto again = pdf_report_from_json(to_json(report), "f");
         require(again.ok() && *again == report, "an answer reads back");
     }

@@ -22,7 +22,8 @@ void check_sentences(const std::vector<egide::base::Text>& sentences) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const PdfReport report = examine_pdf({data, size}, {}, kNow, {.bytes = 1u << 20, .compared_objects = 20'000});
     require(report.verdict != Verdict::signed_trusted, "nobody is trusted by an empty list");
-    require((report.verdict == Verdict::unreadable) || report.unreadable == Unreadable::no, "a reason goes with its verdict");
+    require((report.verdict == Verdict::unreadable) || report.unreadable == Unreadable::no,
+            "a reason goes with its verdict");
     const auto again = pdf_report_from_json(to_json(report), "f");
     require(again.ok() && *again == report, "an answer reads back");
     if (size % 16 == 0) {

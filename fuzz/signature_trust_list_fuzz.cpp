@@ -13,7 +13,8 @@ constexpr Time kNow{std::chrono::seconds(1'780'000'000)};
 
 /// What was accepted is what would be written.
 template <typename T>
-void check_answer(const egide::base::Result<T>& answer, egide::base::Result<T> (*read)(std::string_view, const std::string&)) {
+void check_answer(const egide::base::Result<T>& answer,
+                  egide::base::Result<T> (*read)(std::string_view, const std::string&)) {
     if (!answer.ok()) {
         return;
     }

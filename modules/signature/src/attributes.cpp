@@ -83,10 +83,12 @@ NamedCertificate named_certificate(const CMS_SignerInfo* signer, X509* certifica
     const bool second = CMS_signed_get_attr_by_NID(signer, NID_id_smime_aa_signingCertificateV2, -1) >= 0;
     const bool first = CMS_signed_get_attr_by_NID(signer, NID_id_smime_aa_signingCertificate, -1) >= 0;
     if (second) {
-        return compare(signed_sequence(signer, OBJ_nid2obj(NID_id_smime_aa_signingCertificateV2)), "SHA256", certificate);
+        return compare(signed_sequence(signer, OBJ_nid2obj(NID_id_smime_aa_signingCertificateV2)), "SHA256",
+                       certificate);
     }
-    return first ? compare(signed_sequence(signer, OBJ_nid2obj(NID_id_smime_aa_signingCertificate)), "SHA1", certificate)
-                 : NamedCertificate::absent;
+    return first
+               ? compare(signed_sequence(signer, OBJ_nid2obj(NID_id_smime_aa_signingCertificate)), "SHA1", certificate)
+               : NamedCertificate::absent;
 }
 
 bool names_content_type(const CMS_SignerInfo* signer, const ASN1_OBJECT* type) {

@@ -34,7 +34,8 @@ std::string value(const X509_NAME* name, int nid) {
 
 /// The nine digits that start a text, when at least nine digits and nothing else follow.
 std::string siren_of(std::string_view digits) {
-    const bool numeric = std::all_of(digits.begin(), digits.end(), [](char sign) { return sign >= '0' && sign <= '9'; });
+    const bool numeric =
+        std::all_of(digits.begin(), digits.end(), [](char sign) { return sign >= '0' && sign <= '9'; });
     return numeric && (digits.size() == 9 || digits.size() == 14) ? std::string(digits.substr(0, 9)) : std::string();
 }
 
@@ -98,8 +99,10 @@ bool may_sign(X509* certificate) {
         return true;
     }
     // Document signing: RFC 9336, Microsoft, Adobe.
-    constexpr std::array<const char*, 3> purposes = {"1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12", "1.2.840.113583.1.1.5"};
-    auto* const usages = static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr));
+    constexpr std::array<const char*, 3> purposes = {"1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12",
+                                                     "1.2.840.113583.1.1.5"};
+    auto* const usages =
+        static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr));
     bool found = false;
     for (int at = 0; at < sk_ASN1_OBJECT_num(usages); ++at) {
         char text[64] = {};

@@ -35,13 +35,18 @@ StorePtr store_of(const Anchors& anchors, Time at) {
 
 Trust trust_of(int error) {
     switch (error) {
-        case X509_V_OK: return Trust::trusted;
-        case X509_V_ERR_CERT_HAS_EXPIRED: return Trust::expired;
-        case X509_V_ERR_CERT_NOT_YET_VALID: return Trust::not_yet_valid;
+        case X509_V_OK:
+            return Trust::trusted;
+        case X509_V_ERR_CERT_HAS_EXPIRED:
+            return Trust::expired;
+        case X509_V_ERR_CERT_NOT_YET_VALID:
+            return Trust::not_yet_valid;
         case X509_V_ERR_CA_MD_TOO_WEAK:
         case X509_V_ERR_CA_KEY_TOO_SMALL:
-        case X509_V_ERR_EE_KEY_TOO_SMALL: return Trust::weak;
-        default: return Trust::issuer_unknown;
+        case X509_V_ERR_EE_KEY_TOO_SMALL:
+            return Trust::weak;
+        default:
+            return Trust::issuer_unknown;
     }
 }
 

@@ -57,19 +57,32 @@ std::string digest_name(const X509_ALGOR* algorithm) {
     const ASN1_OBJECT* object = nullptr;
     X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
     switch (OBJ_obj2nid(object)) {
-        case NID_md2: return "MD2";
-        case NID_md4: return "MD4";
-        case NID_md5: return "MD5";
-        case NID_ripemd160: return "RIPEMD-160";
-        case NID_sha1: return "SHA-1";
-        case NID_sha224: return "SHA-224";
-        case NID_sha256: return "SHA-256";
-        case NID_sha384: return "SHA-384";
-        case NID_sha512: return "SHA-512";
-        case NID_sha3_256: return "SHA3-256";
-        case NID_sha3_384: return "SHA3-384";
-        case NID_sha3_512: return "SHA3-512";
-        default: break;
+        case NID_md2:
+            return "MD2";
+        case NID_md4:
+            return "MD4";
+        case NID_md5:
+            return "MD5";
+        case NID_ripemd160:
+            return "RIPEMD-160";
+        case NID_sha1:
+            return "SHA-1";
+        case NID_sha224:
+            return "SHA-224";
+        case NID_sha256:
+            return "SHA-256";
+        case NID_sha384:
+            return "SHA-384";
+        case NID_sha512:
+            return "SHA-512";
+        case NID_sha3_256:
+            return "SHA3-256";
+        case NID_sha3_384:
+            return "SHA3-384";
+        case NID_sha3_512:
+            return "SHA3-512";
+        default:
+            break;
     }
     char text[64] = {};
     OBJ_obj2txt(text, sizeof text, object, 1);

@@ -12,7 +12,7 @@ inline constexpr std::size_t kMostCmsBytes = 4u << 20;
 
 /// What a signature promises by its format.
 struct CmsProfile {
-    bool cades = false;       // ETSI EN 319 122-1: signing-certificate is required
+    bool cades = false;  // ETSI EN 319 122-1: signing-certificate is required
     std::size_t most_bytes = kMostCmsBytes;
     int most_signers = 1;
 };
@@ -22,8 +22,8 @@ struct CmsSigner {
     std::vector<Fault> faults;
     Signer facts;
     CertificatePtr certificate;
-    std::vector<std::uint8_t> value;                 // what a signature timestamp covers
-    std::vector<std::vector<std::uint8_t>> tokens;   // signature timestamps, unverified
+    std::vector<std::uint8_t> value;                // what a signature timestamp covers
+    std::vector<std::vector<std::uint8_t>> tokens;  // signature timestamps, unverified
 };
 
 /// A CMS SignedData, read and verified. `faults` are those of the whole; then there may be no signer.
@@ -35,8 +35,8 @@ struct CmsExamination {
     std::optional<std::vector<std::uint8_t>> content;  // what it encloses
 };
 
-/// Reads and verifies a CMS over the parts given, or over what it encloses. A signature that needs a content and has none
-/// gets content_missing. `der` may have nothing after it.
+/// Reads and verifies a CMS over the parts given, or over what it encloses. A signature that needs a content and has
+/// none gets content_missing. `der` may have nothing after it.
 CmsExamination examine_cms(Bytes der, const std::optional<std::vector<Bytes>>& parts, const CmsProfile& profile);
 
 /// How many bytes the value takes, without what follows it.

@@ -46,11 +46,13 @@ enum class CmsKind { none, signed_data, encrypted };
 
 /// By the object identifier that stands first: 1.2.840.113549.1.7.2 or .3.
 CmsKind cms_kind(Bytes bytes) {
-    constexpr std::array<char, 10> kPkcs7 = {0x06, 0x09, 0x2A, static_cast<char>(0x86), 0x48, static_cast<char>(0x86),
-                                             static_cast<char>(0xF7), 0x0D, 0x01, 0x07};
+    constexpr std::array<char, 10> kPkcs7 = {
+        0x06, 0x09, 0x2A, static_cast<char>(0x86), 0x48, static_cast<char>(0x86), static_cast<char>(0xF7),
+        0x0D, 0x01, 0x07};
     const std::string_view head = as_text(bytes.first(std::min(bytes.size(), kHeadBytes)));
     const auto at = head.find(std::string_view(kPkcs7.data(), kPkcs7.size()));
-    if (head.empty() || head.front() != 0x30 || at == std::string_view::npos || at > 8 || at + kPkcs7.size() >= head.size()) {
+    if (head.empty() || head.front() != 0x30 || at == std::string_view::npos || at > 8 ||
+        at + kPkcs7.size() >= head.size()) {
         return CmsKind::none;
     }
     const char kind = head[at + kPkcs7.size()];
@@ -74,14 +76,14 @@ void forget_digest(CmsSigner& signer) {
     std::erase(signer.faults, Fault::digest_mismatch);
 }
 
-void examine_cms_file(DetachedReport& report, Bytes der, std::optional<Bytes> content, const TrustList& trusted, Time now,
-                      const DetachedLimits& limits) {
+void examine_cms_file(DetachedReport& report, Bytes der, std::optional<Bytes> content, const TrustList& trusted,
+                      Time now, const DetachedLimits& limits) {
     std::optional<std::vector<Bytes>> parts;
     if (content) {
         parts = {*content};
     }
-    CmsExamination cms = examine_cms(
-        der, parts, {.most_bytes = limits.bytes, .most_signers = static_cast<int>(limits.signatures)});
+    CmsExamination cms =
+        examine_cms(der, parts, {.most_bytes = limits.bytes, .most_signers = static_cast<int>(limits.signatures)});
     report.format = cms.content ? Format::cms_enclosing : Format::cms_detached;
     std::vector<Fault> faults = cms.faults;
     if (!cms.content && der.size() > kMostCmsBytes) {
@@ -138,9 +140,13 @@ void examine(DetachedReport& report, Bytes bytes, std::optional<Bytes> content, 
     const std::optional<std::vector<std::uint8_t>> decoded = from_pem(as_text(bytes));
     const Bytes der = decoded ? Bytes(*decoded) : bytes;
     switch (cms_kind(der)) {
-        case CmsKind::signed_data: return examine_cms_file(report, der, content, trusted, now, limits);
-        case CmsKind::encrypted: report.verdict = Verdict::encrypted; return;
-        case CmsKind::none: break;
+        case CmsKind::signed_data:
+            return examine_cms_file(report, der, content, trusted, now, limits);
+        case CmsKind::encrypted:
+            report.verdict = Verdict::encrypted;
+            return;
+        case CmsKind::none:
+            break;
     }
     if (looks_like_xml(bytes)) {
         examine_xml_file(report, bytes, limits);
@@ -161,8 +167,9 @@ Verdict verdict_of(const DetachedReport& report) {
     return worst.value_or(Verdict::not_signed);
 }
 
-DetachedReport examine_detached(std::span<const std::uint8_t> bytes, std::optional<std::span<const std::uint8_t>> content,
-                                const TrustList& trusted, Time now, const DetachedLimits& limits) {
+DetachedReport examine_detached(std::span<const std::uint8_t> bytes,
+                                std::optional<std::span<const std::uint8_t>> content, const TrustList& trusted,
+                                Time now, const DetachedLimits& limits) {
     DetachedReport report;
     examine(report, bytes, content, trusted, now, limits);
     for (DetachedSignature& signature : report.signatures) {

@@ -114,7 +114,8 @@ base::Result<DetachedReport> detached_report_from_json(std::string_view json, co
         refuse(reader, "verdict");
     }
     reader.finish();
-    return problems.any() ? base::Result<DetachedReport>(problems.take()) : base::Result<DetachedReport>(std::move(report));
+    return problems.any() ? base::Result<DetachedReport>(problems.take())
+                          : base::Result<DetachedReport>(std::move(report));
 }
 
 }  // namespace egide::signature

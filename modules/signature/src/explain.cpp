@@ -16,14 +16,22 @@ void append(Sentences& sentences, Sentences more) {
 
 base::Text explain(Change change, const PdfSignature& signature) {
     switch (change) {
-        case Change::signature: return messages::change_signature();
-        case Change::validation_data: return messages::change_validation_data();
-        case Change::metadata: return messages::change_metadata();
-        case Change::form_field: return messages::change_form_field({.fields = signature.changed_fields});
-        case Change::annotation: return messages::change_annotation();
-        case Change::page_content: return messages::change_page_content();
-        case Change::other: return messages::change_other();
-        case Change::not_examined: return messages::change_not_examined();
+        case Change::signature:
+            return messages::change_signature();
+        case Change::validation_data:
+            return messages::change_validation_data();
+        case Change::metadata:
+            return messages::change_metadata();
+        case Change::form_field:
+            return messages::change_form_field({.fields = signature.changed_fields});
+        case Change::annotation:
+            return messages::change_annotation();
+        case Change::page_content:
+            return messages::change_page_content();
+        case Change::other:
+            return messages::change_other();
+        case Change::not_examined:
+            return messages::change_not_examined();
     }
     return messages::change_other();
 }
@@ -49,8 +57,8 @@ void explain_restrictions(const PdfSignature& signature, Sentences& sentences) {
         sentences.push_back(messages::signature_certification({.level = std::to_string(*signature.certification)}));
     }
     if (signature.lock) {
-        sentences.push_back(messages::signature_lock(
-            {.action = word_of(signature.lock->action), .fields = signature.lock->fields}));
+        sentences.push_back(
+            messages::signature_lock({.action = word_of(signature.lock->action), .fields = signature.lock->fields}));
     }
 }
 
@@ -75,12 +83,21 @@ std::string shown_level(Level level) {
 
 void explain_format(const DetachedReport& report, Sentences& sentences) {
     switch (report.format) {
-        case Format::cms_detached: sentences.push_back(messages::file_cms_detached()); return;
-        case Format::cms_enclosing: sentences.push_back(messages::file_content_inside()); return;
-        case Format::xades: sentences.push_back(messages::file_xades()); return;
+        case Format::cms_detached:
+            sentences.push_back(messages::file_cms_detached());
+            return;
+        case Format::cms_enclosing:
+            sentences.push_back(messages::file_content_inside());
+            return;
+        case Format::xades:
+            sentences.push_back(messages::file_xades());
+            return;
         case Format::asic_s:
-        case Format::asic_e: sentences.push_back(messages::file_asic()); return;
-        case Format::none: return;
+        case Format::asic_e:
+            sentences.push_back(messages::file_asic());
+            return;
+        case Format::none:
+            return;
     }
 }
 
@@ -92,12 +109,23 @@ void explain_count(std::size_t count, Sentences& sentences) {
 
 void explain_unreadable(Unreadable unreadable, Sentences& sentences) {
     switch (unreadable) {
-        case Unreadable::no: return;
-        case Unreadable::not_pdf: sentences.push_back(messages::unreadable_not_pdf()); return;
-        case Unreadable::too_large: sentences.push_back(messages::unreadable_too_large()); return;
-        case Unreadable::damaged: sentences.push_back(messages::unreadable_damaged()); return;
-        case Unreadable::too_many_signatures: sentences.push_back(messages::unreadable_too_many_signatures()); return;
-        case Unreadable::unsafe_xml: sentences.push_back(messages::unreadable_unsafe_xml()); return;
+        case Unreadable::no:
+            return;
+        case Unreadable::not_pdf:
+            sentences.push_back(messages::unreadable_not_pdf());
+            return;
+        case Unreadable::too_large:
+            sentences.push_back(messages::unreadable_too_large());
+            return;
+        case Unreadable::damaged:
+            sentences.push_back(messages::unreadable_damaged());
+            return;
+        case Unreadable::too_many_signatures:
+            sentences.push_back(messages::unreadable_too_many_signatures());
+            return;
+        case Unreadable::unsafe_xml:
+            sentences.push_back(messages::unreadable_unsafe_xml());
+            return;
     }
 }
 

@@ -75,8 +75,8 @@ std::optional<std::array<std::uint64_t, 4>> parse_byte_range(std::string_view te
 }
 
 /// What is wrong with a byte range, the value it should leave out standing at [begin, end).
-std::vector<Fault> check_byte_range(const std::array<std::uint64_t, 4>& range, std::string_view file,
-                                    std::size_t begin, std::size_t end) {
+std::vector<Fault> check_byte_range(const std::array<std::uint64_t, 4>& range, std::string_view file, std::size_t begin,
+                                    std::size_t end) {
     const auto [start, first, next, second] = range;
     if (start > file.size() || first > file.size() || next > file.size() || second > file.size() - next) {
         return {Fault::byte_range_malformed};
@@ -155,7 +155,8 @@ void examine_value(FieldExamination& field, Bytes file) {
         case SubFilter::pkcs7_detached:
         case SubFilter::cades_detached:
             if (parts) {
-                field.cms = examine_cms(field.contents, parts, {.cades = facts.sub_filter == SubFilter::cades_detached});
+                field.cms =
+                    examine_cms(field.contents, parts, {.cades = facts.sub_filter == SubFilter::cades_detached});
                 take_signer(field);
             }
             return;
@@ -166,9 +167,12 @@ void examine_value(FieldExamination& field, Bytes file) {
                 check_enclosed_digest(field, *parts);
             }
             return;
-        case SubFilter::rfc3161: return;  // with its chain, in finish_field
+        case SubFilter::rfc3161:
+            return;  // with its chain, in finish_field
         case SubFilter::x509_rsa_sha1:
-        case SubFilter::unknown: facts.faults.push_back(Fault::sub_filter_unknown); return;
+        case SubFilter::unknown:
+            facts.faults.push_back(Fault::sub_filter_unknown);
+            return;
     }
 }
 
@@ -229,7 +233,8 @@ FieldExamination examine_dictionary(Bytes file, std::size_t at) {
 
 namespace {
 
-void finish_timestamp(FieldExamination& field, Bytes file, const Surroundings& around, const Anchors& anchors, Time now) {
+void finish_timestamp(FieldExamination& field, Bytes file, const Surroundings& around, const Anchors& anchors,
+                      Time now) {
     PdfSignature& facts = field.facts;
     const std::optional<std::vector<Bytes>> parts = parts_of(facts, file);
     if (!parts) {
@@ -247,7 +252,8 @@ void finish_timestamp(FieldExamination& field, Bytes file, const Surroundings& a
 
 }  // namespace
 
-PdfSignature examine_pdf_signature(std::span<const std::uint8_t> bytes, std::size_t dictionary, const TrustList& trusted, Time now) {
+PdfSignature examine_pdf_signature(std::span<const std::uint8_t> bytes, std::size_t dictionary,
+                                   const TrustList& trusted, Time now) {
     FieldExamination field = examine_dictionary(bytes, dictionary);
     finish_field(field, bytes, {}, {}, Anchors(trusted), now);
     if (!field.facts.covers_file) {

@@ -14,22 +14,23 @@ namespace egide::signature {
 template <typename T>
 struct Words;
 
-#define EGIDE_SIGNATURE_WORDS(type, ...)                              \
-    template <>                                                       \
-    struct Words<type> {                                              \
+#define EGIDE_SIGNATURE_WORDS(type, ...)                                          \
+    template <>                                                                   \
+    struct Words<type> {                                                          \
         static constexpr auto all = std::to_array<std::string_view>(__VA_ARGS__); \
     }
 
-EGIDE_SIGNATURE_WORDS(Verdict, {"signed_trusted", "signed_issuer_unknown", "changed_after_signature", "broken", "not_signed",
-                                "unreadable", "encrypted"});
-EGIDE_SIGNATURE_WORDS(Fault, {"byte_range_malformed", "byte_range_start", "byte_range_overlap", "byte_range_gap",
-                              "byte_range_end", "contents_malformed", "dictionary_ambiguous", "field_shared",
-                              "cms_malformed", "cms_too_large", "signer_count", "certificate_missing", "digest_mismatch",
-                              "signature_mismatch", "attributes_missing", "certificate_mismatch", "digest_broken",
-                              "algorithm_unknown", "sub_filter_unknown", "content_missing", "content_differs",
-                              "file_damaged", "value_not_checked"});
-EGIDE_SIGNATURE_WORDS(Trust, {"trusted", "issuer_unknown", "expired", "not_yet_valid", "not_for_signing", "revoked", "weak",
-                              "not_examined"});
+EGIDE_SIGNATURE_WORDS(Verdict, {"signed_trusted", "signed_issuer_unknown", "changed_after_signature", "broken",
+                                "not_signed", "unreadable", "encrypted"});
+EGIDE_SIGNATURE_WORDS(Fault,
+                      {"byte_range_malformed", "byte_range_start",   "byte_range_overlap",   "byte_range_gap",
+                       "byte_range_end",       "contents_malformed", "dictionary_ambiguous", "field_shared",
+                       "cms_malformed",        "cms_too_large",      "signer_count",         "certificate_missing",
+                       "digest_mismatch",      "signature_mismatch", "attributes_missing",   "certificate_mismatch",
+                       "digest_broken",        "algorithm_unknown",  "sub_filter_unknown",   "content_missing",
+                       "content_differs",      "file_damaged",       "value_not_checked"});
+EGIDE_SIGNATURE_WORDS(Trust, {"trusted", "issuer_unknown", "expired", "not_yet_valid", "not_for_signing", "revoked",
+                              "weak", "not_examined"});
 EGIDE_SIGNATURE_WORDS(Revocation, {"not_known", "good", "revoked"});
 EGIDE_SIGNATURE_WORDS(Stamp::Kind, {"signature", "document"});
 EGIDE_SIGNATURE_WORDS(SubFilter, {"adbe.pkcs7.detached", "adbe.pkcs7.sha1", "adbe.x509.rsa_sha1", "ETSI.CAdES.detached",

@@ -38,9 +38,12 @@ int read_some(BIO* bio, char* out, std::size_t wanted, std::size_t* done) {
 long control(BIO* bio, int command, long, void*) {
     const auto* const source = static_cast<Parts*>(BIO_get_data(bio));
     switch (command) {
-        case BIO_CTRL_EOF: return source->part == source->parts.size() ? 1 : 0;
-        case BIO_CTRL_FLUSH: return 1;
-        default: return 0;
+        case BIO_CTRL_EOF:
+            return source->part == source->parts.size() ? 1 : 0;
+        case BIO_CTRL_FLUSH:
+            return 1;
+        default:
+            return 0;
     }
 }
 

@@ -31,7 +31,9 @@ struct FreedBy {
     }
 };
 
-inline void free_certificates(STACK_OF(X509) * stack) { sk_X509_pop_free(stack, X509_free); }
+inline void free_certificates(STACK_OF(X509) * stack) {
+    sk_X509_pop_free(stack, X509_free);
+}
 
 using CertificatePtr = std::unique_ptr<X509, FreedBy<X509_free>>;
 using CertificatesPtr = std::unique_ptr<STACK_OF(X509), FreedBy<free_certificates>>;

@@ -140,7 +140,9 @@ class Examination {
     }
 
     void examine_changes() {
-        certification_ = certification();
+        for (const Signature& signature : signatures_) {
+            signed_fields_.insert(signature.field.node);
+        }
         std::map<std::size_t, std::optional<Differences>> known;
         for (Signature& signature : signatures_) {
             PdfSignature& facts = signature.examination.facts;
@@ -159,14 +161,17 @@ class Examination {
         }
     }
 
-    /// The first certification of the file holds for all that follows it.
-    std::optional<std::uint32_t> certification() const {
+    /// The strictest certification up to this signature. One that was added later may not loosen what was signed
+    /// before.
+    std::optional<std::uint32_t> certification_at(std::size_t end) const {
+        std::optional<std::uint32_t> strictest;
         for (const Signature& signature : signatures_) {
-            if (signature.field.certification) {
-                return signature.field.certification;
+            const std::optional<std::uint32_t>& level = signature.field.certification;
+            if (level && signature.examination.signed_end <= end) {
+                strictest = std::min(strictest.value_or(*level), *level);
             }
         }
-        return std::nullopt;
+        return strictest;
     }
 
     /// Nothing when what was signed is no document by itself.
@@ -179,7 +184,7 @@ class Examination {
             return std::nullopt;
         }
         try {
-            Differences found = compare_revisions(before->qpdf(), document_->qpdf(), budget_);
+            Differences found = compare_revisions(before->qpdf(), document_->qpdf(), signed_fields_, budget_);
             if (!update_is_in_force(end)) {
                 found.changes.insert(Change::other);
             }
@@ -198,7 +203,8 @@ class Examination {
         }
         std::uint64_t offset = 0;
         for (std::size_t at = keyword + 9; at < text.size() && at < keyword + 40; ++at) {
-            offset = text[at] >= '0' && text[at] <= '9' ? offset * 10 + static_cast<std::uint64_t>(text[at] - '0') : offset;
+            offset =
+                text[at] >= '0' && text[at] <= '9' ? offset * 10 + static_cast<std::uint64_t>(text[at] - '0') : offset;
             if (text[at] == '%') {
                 break;
             }
@@ -218,7 +224,8 @@ class Examination {
             return other.examination.signed_end > signature.examination.signed_end &&
                    !other.examination.facts.is_timestamp();
         });
-        facts.changes_allowed = allowed(found, certification_, facts.lock, signed_later);
+        facts.changes_allowed =
+            allowed(found, certification_at(signature.examination.signed_end), facts.lock, signed_later);
     }
 
     /// From the last signature to the first: a timestamp over the whole file also dates what was signed before it.
@@ -250,7 +257,7 @@ class Examination {
     std::vector<Signature> signatures_;
     std::uint64_t hashed_ = 0;
     std::size_t budget_ = limits_.compared_objects;
-    std::optional<std::uint32_t> certification_;
+    std::set<QPDFObjGen> signed_fields_;
 };
 
 }  // namespace
@@ -260,10 +267,12 @@ bool FieldLock::locks(std::string_view field) const {
     return action == Action::all || (action == Action::include ? named : !named);
 }
 
-PdfReport examine_pdf(std::span<const std::uint8_t> bytes, const TrustList& trusted, Time now, const PdfLimits& limits) {
+PdfReport examine_pdf(std::span<const std::uint8_t> bytes, const TrustList& trusted, Time now,
+                      const PdfLimits& limits) {
     try {
         return Examination(bytes, trusted, now, limits).run();
-    } catch (const std::exception&) {  // qpdf throws for what it cannot read; nothing else here does for a file's content
+    } catch (
+        const std::exception&) {  // qpdf throws for what it cannot read; nothing else here does for a file's content
         PdfReport report;
         report.bytes = bytes.size();
         report.unreadable = Unreadable::damaged;

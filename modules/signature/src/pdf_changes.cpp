@@ -30,6 +30,8 @@ enum class Role {
     other,
 };
 
+constexpr int kMostSteps = 32;  // from a widget up to its field
+
 struct Pair {
     QPDFObjectHandle before;
     QPDFObjectHandle now;
@@ -74,8 +76,11 @@ Role role_met(Role role, QPDFObjectHandle before) {
 
 class Comparison {
   public:
-    Comparison(QPDF& before, QPDF& now, std::size_t& budget)
-        : budget_(budget), places_before_(before.getXRefTable()), places_now_(now.getXRefTable()) {}
+    Comparison(QPDF& before, QPDF& now, const std::set<QPDFObjGen>& signed_fields, std::size_t& budget)
+        : signed_fields_(signed_fields),
+          budget_(budget),
+          places_before_(before.getXRefTable()),
+          places_now_(now.getXRefTable()) {}
 
     Differences run(QPDFObjectHandle before, QPDFObjectHandle now) {
         push({before, now, Role::trailer, QPDFObjectHandle::newNull()});
@@ -107,24 +112,40 @@ class Comparison {
     /// Says a difference in the words of its role.
     void differ(Pair& pair) {
         switch (pair.role) {
-            case Role::store: found_.changes.insert(Change::validation_data); return;
+            case Role::store:
+                found_.changes.insert(Change::validation_data);
+                return;
             case Role::information:
-            case Role::metadata: found_.changes.insert(Change::metadata); return;
-            case Role::signing_field: found_.changes.insert(Change::signature); return;
+            case Role::metadata:
+                found_.changes.insert(Change::metadata);
+                return;
+            case Role::signing_field:
+                found_.changes.insert(Change::signature);
+                return;
             case Role::form_resources:
                 if (!pair.before.isNull()) {  // a new field may bring its fonts along
                     found_.changes.insert(Change::other);
                 }
                 return;
-            case Role::field_value: values_.insert(name_of(pair.field)); return;
-            case Role::field_appearance: appearances_.emplace(name_of(pair.field), pair.field); return;
+            case Role::field_value:
+                values_.insert(name_of(pair.field));
+                return;
+            case Role::field_appearance:
+                appearances_.emplace(name_of(pair.field), pair.field);
+                return;
             case Role::field:
             case Role::page_annotations:
-            case Role::annotation: found_.changes.insert(Change::annotation); return;
+            case Role::annotation:
+                found_.changes.insert(Change::annotation);
+                return;
             case Role::pages:
             case Role::page:
-            case Role::content: found_.changes.insert(Change::page_content); return;
-            default: found_.changes.insert(Change::other); return;
+            case Role::content:
+                found_.changes.insert(Change::page_content);
+                return;
+            default:
+                found_.changes.insert(Change::other);
+                return;
         }
     }
 
@@ -200,9 +221,19 @@ class Comparison {
         }
     }
 
+    /// The field itself, or a widget below it. One that the form does not list would be shown and never be judged.
+    bool is_signed_field(QPDFObjectHandle item) const {
+        for (int steps = 0; item.isDictionary() && steps < kMostSteps; ++steps, item = item.getKey("/Parent")) {
+            if (item.isIndirect() && signed_fields_.contains(item.getObjGen())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void add_new(QPDFObjectHandle item) {
         const bool is_signature = item.isDictionary() && is_signature_field(item);
-        const bool signs = is_signature && inherited(item, "/V").isDictionary();
+        const bool signs = is_signature && is_signed_field(item);
         const bool empty_and_unseen = is_signature && !item.hasKey("/AP");
         found_.changes.insert(signs || empty_and_unseen ? Change::signature : Change::annotation);
     }
@@ -228,7 +259,7 @@ class Comparison {
         std::set<std::string> keys = before.getKeys();
         keys.merge(now.getKeys());
         const bool signing = pair.role == Role::field && is_signature_field(pair.before) &&
-                             inherited(pair.before, "/V").isNull() && inherited(pair.now, "/V").isDictionary();
+                             inherited(pair.before, "/V").isNull() && is_signed_field(pair.now);
         for (const std::string& key : keys) {
             QPDFObjectHandle one = before.getKey(key);
             QPDFObjectHandle other = now.getKey(key);
@@ -251,12 +282,18 @@ class Comparison {
     /// The role of what a key holds; nothing when it does not matter.
     static std::optional<Role> role_below(Role role, const std::string& key, QPDFObjectHandle before, bool signing) {
         switch (role) {
-            case Role::trailer: return below_trailer(key);
-            case Role::catalogue: return below_catalogue(key);
-            case Role::form: return below_form(key);
-            case Role::field: return below_field(key, before, signing);
-            case Role::pages: return key == "/Kids" ? Role::pages : key == "/Type" ? Role::pages : Role::content;
-            case Role::page: return below_page(key);
+            case Role::trailer:
+                return below_trailer(key);
+            case Role::catalogue:
+                return below_catalogue(key);
+            case Role::form:
+                return below_form(key);
+            case Role::field:
+                return below_field(key, before, signing);
+            case Role::pages:
+                return key == "/Kids" ? Role::pages : key == "/Type" ? Role::pages : Role::content;
+            case Role::page:
+                return below_page(key);
             default:
                 // The length of a stream goes with its data.
                 return key == "/Length" && before.isStream() ? std::nullopt : std::optional(role);
@@ -274,9 +311,9 @@ class Comparison {
     }
 
     static Role below_catalogue(const std::string& key) {
-        static const std::map<std::string, Role> roles = {{"/Pages", Role::pages},         {"/AcroForm", Role::form},
-                                                          {"/DSS", Role::store},           {"/Extensions", Role::store},
-                                                          {"/Metadata", Role::metadata},   {"/Version", Role::metadata}};
+        static const std::map<std::string, Role> roles = {{"/Pages", Role::pages},       {"/AcroForm", Role::form},
+                                                          {"/DSS", Role::store},         {"/Extensions", Role::store},
+                                                          {"/Metadata", Role::metadata}, {"/Version", Role::metadata}};
         const auto found = roles.find(key);
         return found == roles.end() ? Role::other : found->second;
     }
@@ -326,6 +363,7 @@ class Comparison {
         found_.fields = values_;
     }
 
+    const std::set<QPDFObjGen>& signed_fields_;
     std::size_t& budget_;
     std::map<QPDFObjGen, QPDFXRefEntry> places_before_;
     std::map<QPDFObjGen, QPDFXRefEntry> places_now_;
@@ -338,8 +376,8 @@ class Comparison {
 
 }  // namespace
 
-Differences compare_revisions(QPDF& before, QPDF& now, std::size_t& budget) {
-    return Comparison(before, now, budget).run(before.getTrailer(), now.getTrailer());
+Differences compare_revisions(QPDF& before, QPDF& now, const std::set<QPDFObjGen>& signed_fields, std::size_t& budget) {
+    return Comparison(before, now, signed_fields, budget).run(before.getTrailer(), now.getTrailer());
 }
 
 bool allowed(const Differences& differences, std::optional<std::uint32_t> certification,

@@ -94,7 +94,13 @@ void take_transforms(QPDFObjectHandle value, FormField& field) {
 }
 
 FormField form_field(QPDFObjectHandle node, QPDFObjectHandle value, bool filled) {
-    FormField field{.name = full_name(node), .value = value, .filled = filled, .reason = {}, .certification = {}, .lock = {}};
+    FormField field{.name = full_name(node),
+                    .node = node.getObjGen(),
+                    .value = value,
+                    .filled = filled,
+                    .reason = {},
+                    .certification = {},
+                    .lock = {}};
     if (value.isDictionary()) {
         field.reason = text_of(value.getKey("/Reason"));
         take_transforms(value, field);
@@ -192,9 +198,8 @@ bool PdfDocument::is_unreadable(QPDFObjectHandle value) const {
 
 bool PdfDocument::has_damage() {
     const std::vector<QPDFExc> warnings = qpdf_->getWarnings();
-    return std::any_of(warnings.begin(), warnings.end(), [](const QPDFExc& warning) {
-        return warning.getErrorCode() == qpdf_e_damaged_pdf;
-    });
+    return std::any_of(warnings.begin(), warnings.end(),
+                       [](const QPDFExc& warning) { return warning.getErrorCode() == qpdf_e_damaged_pdf; });
 }
 
 Surroundings PdfDocument::surroundings() {
@@ -223,7 +228,8 @@ Surroundings PdfDocument::surroundings() {
 
 std::optional<std::size_t> PdfDocument::dictionary_at(QPDFObjectHandle dictionary, std::string_view file) const {
     if (!dictionary.isIndirect()) {
-        const qpdf_offset_t parsed = dictionary.getParsedOffset();  // at the "<<" or just behind, as qpdf's version has it
+        const qpdf_offset_t parsed =
+            dictionary.getParsedOffset();  // at the "<<" or just behind, as qpdf's version has it
         if (parsed < 2) {
             return std::nullopt;
         }

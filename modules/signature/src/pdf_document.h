@@ -20,6 +20,7 @@ enum class Opening { opened, repaired, encrypted, failed };
 /// A signature field of a document: what its form says, its value not yet examined.
 struct FormField {
     std::string name;
+    QPDFObjGen node;         // of the field itself
     QPDFObjectHandle value;  // the signature dictionary
     bool filled = false;     // there is a value, be it one that cannot be read
     std::string reason;

@@ -74,7 +74,8 @@ std::optional<FieldLock> read_lock(Reader& parent) {
         return std::nullopt;
     }
     Reader reader(*node, parent.problems(), "lock");
-    FieldLock lock{.action = word<FieldLock::Action>(reader, "action"), .fields = plain_list(reader, "fields", kMostNames)};
+    FieldLock lock{.action = word<FieldLock::Action>(reader, "action"),
+                   .fields = plain_list(reader, "fields", kMostNames)};
     reader.finish();
     return lock;
 }

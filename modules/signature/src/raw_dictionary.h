@@ -14,9 +14,9 @@ struct RawEntry {
     std::size_t value_end = 0;
 };
 
-/// Reads a dictionary straight from the bytes of a PDF (ISO 32000-2 §7.3), at "<<" or at the white space before it. Keeps
-/// repeated keys: readers of PDF do not agree on which one counts. Nothing when it is malformed, nested deeper than 64 or
-/// longer than 1,000 keys.
+/// Reads a dictionary straight from the bytes of a PDF (ISO 32000-2 §7.3), at "<<" or at the white space before it.
+/// Keeps repeated keys: readers of PDF do not agree on which one counts. Nothing when it is malformed, nested deeper
+/// than 64 or longer than 1,000 keys.
 std::optional<std::vector<RawEntry>> read_raw_dictionary(std::string_view text, std::size_t at);
 
 /// Skips "N G obj" and white space, when they stand there.

@@ -68,10 +68,9 @@ X509* answering_certificate(OCSP_BASICRESP* answer, X509* issuer) {
 
 bool answer_is_signed(OCSP_BASICRESP* answer, X509* issuer) {
     X509* const signer = answering_certificate(answer, issuer);
-    return signer != nullptr &&
-           ASN1_item_verify_ex(ASN1_ITEM_rptr(OCSP_RESPDATA), OCSP_resp_get0_tbs_sigalg(answer),
-                               OCSP_resp_get0_signature(answer), OCSP_resp_get0_respdata(answer), nullptr,
-                               X509_get0_pubkey(signer), library(), nullptr) == 1;
+    return signer != nullptr && ASN1_item_verify_ex(ASN1_ITEM_rptr(OCSP_RESPDATA), OCSP_resp_get0_tbs_sigalg(answer),
+                                                    OCSP_resp_get0_signature(answer), OCSP_resp_get0_respdata(answer),
+                                                    nullptr, X509_get0_pubkey(signer), library(), nullptr) == 1;
 }
 
 bool speaks_of(const OCSP_SINGLERESP* single, X509* certificate, X509* issuer) {

@@ -20,20 +20,39 @@ timestamp::Digest digest_over(timestamp::HashAlgorithm algorithm, const std::vec
 void take_standing(timestamp::Standing standing, Stamp& stamp) {
     switch (standing) {
         case timestamp::Standing::good:
-        case timestamp::Standing::revocation_unknown: stamp.trust = Trust::trusted; return;
-        case timestamp::Standing::weak_algorithm: stamp.trust = Trust::weak; return;
-        case timestamp::Standing::revoked: stamp.trust = Trust::revoked; return;
-        case timestamp::Standing::outside_validity: stamp.trust = Trust::expired; return;
-        case timestamp::Standing::authority_unknown: stamp.trust = Trust::issuer_unknown; return;
-        case timestamp::Standing::unfit_certificate: stamp.trust = Trust::not_for_signing; return;
-        case timestamp::Standing::signature_broken: stamp.faults.push_back(Fault::signature_mismatch); return;
-        case timestamp::Standing::other_data: stamp.faults.push_back(Fault::digest_mismatch); return;
-        case timestamp::Standing::malformed: stamp.faults.push_back(Fault::cms_malformed); return;
+        case timestamp::Standing::revocation_unknown:
+            stamp.trust = Trust::trusted;
+            return;
+        case timestamp::Standing::weak_algorithm:
+            stamp.trust = Trust::weak;
+            return;
+        case timestamp::Standing::revoked:
+            stamp.trust = Trust::revoked;
+            return;
+        case timestamp::Standing::outside_validity:
+            stamp.trust = Trust::expired;
+            return;
+        case timestamp::Standing::authority_unknown:
+            stamp.trust = Trust::issuer_unknown;
+            return;
+        case timestamp::Standing::unfit_certificate:
+            stamp.trust = Trust::not_for_signing;
+            return;
+        case timestamp::Standing::signature_broken:
+            stamp.faults.push_back(Fault::signature_mismatch);
+            return;
+        case timestamp::Standing::other_data:
+            stamp.faults.push_back(Fault::digest_mismatch);
+            return;
+        case timestamp::Standing::malformed:
+            stamp.faults.push_back(Fault::cms_malformed);
+            return;
     }
 }
 
 bool rests_on_sha1(const timestamp::Verdict& verdict) {
-    return std::find(verdict.hashes.begin(), verdict.hashes.end(), timestamp::HashAlgorithm::sha1) != verdict.hashes.end();
+    return std::find(verdict.hashes.begin(), verdict.hashes.end(), timestamp::HashAlgorithm::sha1) !=
+           verdict.hashes.end();
 }
 
 }  // namespace

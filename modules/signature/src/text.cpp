@@ -9,7 +9,11 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr std::size_t kMostCharacters = 200;
 
 std::size_t sequence_length(unsigned char lead) {
-    return lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+    return lead < 0x80                   ? 1
+           : lead >= 0xC2 && lead < 0xE0 ? 2
+           : lead >= 0xE0 && lead < 0xF0 ? 3
+           : lead >= 0xF0 && lead < 0xF5 ? 4
+                                         : 0;
 }
 
 /// The code point at the start and its length; length 0 when it is malformed.
@@ -29,7 +33,8 @@ std::pair<char32_t, std::size_t> decode(std::string_view text) {
     }
     const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
     const bool surrogate = point >= 0xD800 && point < 0xE000;
-    return overlong || surrogate || point > 0x10FFFF ? std::pair<char32_t, std::size_t>{0, 0} : std::pair{point, length};
+    return overlong || surrogate || point > 0x10FFFF ? std::pair<char32_t, std::size_t>{0, 0}
+                                                     : std::pair{point, length};
 }
 
 /// Characters that would let a text pretend to be more, or other, than it is.

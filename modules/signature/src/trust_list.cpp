@@ -24,7 +24,8 @@ std::optional<Anchor> anchor_of(Bytes der) {
 /// The blocks of a PEM bundle; text around them is allowed, as its tools write it.
 TrustList read_pem(std::string_view text, std::size_t most) {
     TrustList list;
-    for (auto at = text.find(kBegin); at != std::string_view::npos && list.anchors.size() <= most; at = text.find(kBegin, at)) {
+    for (auto at = text.find(kBegin); at != std::string_view::npos && list.anchors.size() <= most;
+         at = text.find(kBegin, at)) {
         at += kBegin.size();
         const auto end = text.find(kEnd, at);
         const auto der = parse_base64(text.substr(at, end == std::string_view::npos ? 0 : end - at));

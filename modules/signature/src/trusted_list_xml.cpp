@@ -35,8 +35,8 @@ bool serves_timestamps(std::string_view type) {
 /// Granted, or what counted as such before 1 July 2016 (ETSI TS 119 612 §5.5.4, annex J).
 bool is_granted(std::string_view status) {
     const std::string_view word = after(status, "/Svcstatus/");
-    return word == "granted" || word == "undersupervision" || word == "accredited" || word == "supervisionincessation" ||
-           word == "recognisedatnationallevel";
+    return word == "granted" || word == "undersupervision" || word == "accredited" ||
+           word == "supervisionincessation" || word == "recognisedatnationallevel";
 }
 
 std::string plain_of(pugi::xml_node node) {
@@ -71,7 +71,8 @@ struct State {
 };
 
 State state_of(pugi::xml_node information) {
-    return {plain_of(child(information, "ServiceTypeIdentifier")), is_granted(plain_of(child(information, "ServiceStatus"))),
+    return {plain_of(child(information, "ServiceTypeIdentifier")),
+            is_granted(plain_of(child(information, "ServiceStatus"))),
             time_in(child(information, "StatusStartingTime"))};
 }
 
@@ -85,11 +86,13 @@ std::vector<State> states_of(pugi::xml_node service) {
             states.push_back(state_of(past));
         }
     }
-    const bool dated = std::all_of(states.begin(), states.end(), [](const State& state) { return state.from.has_value(); });
+    const bool dated =
+        std::all_of(states.begin(), states.end(), [](const State& state) { return state.from.has_value(); });
     if (!dated) {
         return {};
     }
-    std::stable_sort(states.begin(), states.end(), [](const State& one, const State& other) { return *one.from > *other.from; });
+    std::stable_sort(states.begin(), states.end(),
+                     [](const State& one, const State& other) { return *one.from > *other.from; });
     return states;
 }
 
@@ -120,9 +123,11 @@ class Import {
         }
         const pugi::xml_node information = child(service, "ServiceInformation");
         const std::string name = name_in(child(information, "ServiceName"));
-        const std::string shown = plain_text(provider.empty() || name == provider ? name : name + " (" + provider + ")");
+        const std::string shown =
+            plain_text(provider.empty() || name == provider ? name : name + " (" + provider + ")");
         const bool stamps = signatures.empty();
-        for (pugi::xml_node certificate : all_named(child(information, "ServiceDigitalIdentity"), "X509Certificate", 100)) {
+        for (pugi::xml_node certificate :
+             all_named(child(information, "ServiceDigitalIdentity"), "X509Certificate", 100)) {
             add(certificate, shown, stamps, stamps ? timestamps : signatures);
         }
         return list.anchors.size() <= limits_.anchors;
@@ -158,9 +163,12 @@ void take_scheme(pugi::xml_node scheme, TrustList& list) {
 
 base::Error trouble_of(const XmlState& state, const std::string& file) {
     switch (state.trouble) {
-        case XmlTrouble::doctype: return refused(file, messages::xml_doctype());
-        case XmlTrouble::too_deep: return refused(file, messages::xml_deep());
-        default: return refused(file, messages::xml_malformed({.byte = state.byte}));
+        case XmlTrouble::doctype:
+            return refused(file, messages::xml_doctype());
+        case XmlTrouble::too_deep:
+            return refused(file, messages::xml_deep());
+        default:
+            return refused(file, messages::xml_malformed({.byte = state.byte}));
     }
 }
 
@@ -178,7 +186,8 @@ base::Result<TrustList> read_trusted_list_xml(std::span<const std::uint8_t> byte
     }
     Import import(limits);
     take_scheme(child(root, "SchemeInformation"), import.list);
-    for (const pugi::xml_node provider : all_named(child(root, "TrustServiceProviderList"), "TrustServiceProvider", kMostServices)) {
+    for (const pugi::xml_node provider :
+         all_named(child(root, "TrustServiceProviderList"), "TrustServiceProvider", kMostServices)) {
         const std::string name = name_in(descend(provider, {"TSPInformation", "TSPName"}));
         for (const pugi::xml_node service : all_named(child(provider, "TSPServices"), "TSPService", kMostServices)) {
             if (!import.take(service, name)) {

@@ -15,20 +15,29 @@ bool leaves_open(Fault fault) {
         case Fault::content_missing:
         case Fault::value_not_checked:
         case Fault::cms_too_large:
-        case Fault::file_damaged: return true;
-        default: return false;
+        case Fault::file_damaged:
+            return true;
+        default:
+            return false;
     }
 }
 
 int rank(Verdict verdict) {
     switch (verdict) {
-        case Verdict::signed_trusted: return 0;
-        case Verdict::signed_issuer_unknown: return 1;
-        case Verdict::changed_after_signature: return 2;
-        case Verdict::not_signed: return 3;
-        case Verdict::encrypted: return 4;
-        case Verdict::unreadable: return 5;
-        case Verdict::broken: return 6;
+        case Verdict::signed_trusted:
+            return 0;
+        case Verdict::signed_issuer_unknown:
+            return 1;
+        case Verdict::changed_after_signature:
+            return 2;
+        case Verdict::not_signed:
+            return 3;
+        case Verdict::encrypted:
+            return 4;
+        case Verdict::unreadable:
+            return 5;
+        case Verdict::broken:
+            return 6;
     }
     return 6;
 }

@@ -47,7 +47,7 @@ Packaging packaging_of(pugi::xml_node signature, const std::vector<Reference>& r
         }
         if (reference.uri.starts_with('#')) {
             return holds(signature, std::string_view(reference.uri).substr(1)) ? Packaging::enveloping
-                                                                                : Packaging::enveloped;
+                                                                               : Packaging::enveloped;
         }
     }
     return Packaging::detached;

@@ -57,7 +57,8 @@ bool looks_like_xml(std::span<const std::uint8_t> bytes) {
         text.remove_prefix(3);
     }
     const auto first = text.find_first_not_of(" \t\r\n");
-    const bool wide = text.starts_with(std::string_view("\xFE\xFF\0<", 4)) || text.starts_with(std::string_view("\xFF\xFE<\0", 4));
+    const bool wide =
+        text.starts_with(std::string_view("\xFE\xFF\0<", 4)) || text.starts_with(std::string_view("\xFF\xFE<\0", 4));
     return wide || (first != std::string_view::npos && text[first] == '<');
 }
 

@@ -54,12 +54,14 @@ TEST_F(Answer, RefusesTextsThatWouldMislead) {
 }
 
 TEST(Times, AreReadAsTheyAreWritten) {
-    for (const std::string text : {"2026-03-01T10:00:00Z", "1900-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2024-02-29T00:00:00Z"}) {
+    for (const std::string text :
+         {"2026-03-01T10:00:00Z", "1900-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2024-02-29T00:00:00Z"}) {
         ASSERT_TRUE(parse_time(text)) << text;
         EXPECT_EQ(show_time(*parse_time(text)), text);
     }
-    for (const std::string text : {"", "2026-03-01", "2026-03-01T10:00:00", "2026-02-30T10:00:00Z", "2026-03-01T24:00:00Z", "2026-03-01T10:60:00Z",
-                                   "1899-12-31T23:59:59Z", "2026-03-01 10:00:00Z", "2026-3-001T10:00:00Z", "+026-03-01T10:00:00Z"}) {
+    for (const std::string text : {"", "2026-03-01", "2026-03-01T10:00:00", "2026-02-30T10:00:00Z",
+                                   "2026-03-01T24:00:00Z", "2026-03-01T10:60:00Z", "1899-12-31T23:59:59Z",
+                                   "2026-03-01 10:00:00Z", "2026-3-001T10:00:00Z", "+026-03-01T10:00:00Z"}) {
         EXPECT_FALSE(parse_time(text)) << text;
     }
 }

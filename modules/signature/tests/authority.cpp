@@ -36,9 +36,10 @@ std::shared_ptr<EVP_PKEY> key_for(const Wish& wish) {
 
 void add_name(X509_NAME* name, const char* field, const std::string& value) {
     if (!value.empty()) {
-        check(X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(value.data()),
-                                         static_cast<int>(value.size()), -1, 0) == 1,
-              field);
+        check(
+            X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(value.data()),
+                                       static_cast<int>(value.size()), -1, 0) == 1,
+            field);
     }
 }
 
@@ -56,11 +57,18 @@ void add_uses(X509* certificate, X509* issuer, Use use) {
     add_extension(certificate, issuer, NID_key_usage,
                   authority ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature,nonRepudiation");
     switch (use) {
-        case Use::stamping: add_extension(certificate, issuer, NID_ext_key_usage, "critical,timeStamping"); break;
-        case Use::server: add_extension(certificate, issuer, NID_ext_key_usage, "serverAuth"); break;
-        case Use::answering: add_extension(certificate, issuer, NID_ext_key_usage, "OCSPSigning"); break;
+        case Use::stamping:
+            add_extension(certificate, issuer, NID_ext_key_usage, "critical,timeStamping");
+            break;
+        case Use::server:
+            add_extension(certificate, issuer, NID_ext_key_usage, "serverAuth");
+            break;
+        case Use::answering:
+            add_extension(certificate, issuer, NID_ext_key_usage, "OCSPSigning");
+            break;
         case Use::authority:
-        case Use::signing: break;
+        case Use::signing:
+            break;
     }
 }
 
@@ -115,9 +123,18 @@ Identity issue(const Identity& issuer, const Wish& wish) {
 }
 
 House::House(KeyKind key)
-    : root(make_root({.common_name = "Racine d’Exemple", .organisation = "Autorité d’Exemple", .use = Use::authority, .key = key})),
-      intermediate(issue(root, {.common_name = "Autorité de signature", .organisation = "Autorité d’Exemple", .use = Use::authority, .key = key})),
-      stamper(issue(root, {.common_name = "Horodatage d’Exemple", .organisation = "Autorité d’Exemple", .use = Use::stamping, .key = key})) {}
+    : root(make_root({.common_name = "Racine d’Exemple",
+                      .organisation = "Autorité d’Exemple",
+                      .use = Use::authority,
+                      .key = key})),
+      intermediate(issue(root, {.common_name = "Autorité de signature",
+                                .organisation = "Autorité d’Exemple",
+                                .use = Use::authority,
+                                .key = key})),
+      stamper(issue(root, {.common_name = "Horodatage d’Exemple",
+                           .organisation = "Autorité d’Exemple",
+                           .use = Use::stamping,
+                           .key = key})) {}
 
 TrustList House::trust() const {
     const std::vector<std::uint8_t> der = root.der();
@@ -163,8 +180,10 @@ std::vector<std::uint8_t> make_answer(const Identity& issuer, const Identity& re
     ASN1_GENERALIZEDTIME_free(b);
     ASN1_GENERALIZEDTIME_free(c);
     OCSP_CERTID_free(id);
-    check(OCSP_basic_sign(basic.get(), responder.certificate.get(), responder.key.get(), EVP_sha256(), nullptr, 0) == 1, "an answer");
-    const std::shared_ptr<OCSP_RESPONSE> response(OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic.get()), OCSP_RESPONSE_free);
+    check(OCSP_basic_sign(basic.get(), responder.certificate.get(), responder.key.get(), EVP_sha256(), nullptr, 0) == 1,
+          "an answer");
+    const std::shared_ptr<OCSP_RESPONSE> response(OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic.get()),
+                                                  OCSP_RESPONSE_free);
     return der_of(ASN1_ITEM_rptr(OCSP_RESPONSE), response.get());
 }
 
@@ -190,17 +209,23 @@ std::vector<std::uint8_t> make_token(const Identity& stamper, std::string_view c
     TS_RESP_CTX_add_md(context.get(), algorithm);
     const std::shared_ptr<ASN1_OBJECT> policy(OBJ_txt2obj("1.2.3.4", 1), ASN1_OBJECT_free);
     TS_RESP_CTX_set_def_policy(context.get(), policy.get());
-    TS_RESP_CTX_set_serial_cb(context.get(), [](TS_RESP_CTX*, void*) {
-        ASN1_INTEGER* const serial = ASN1_INTEGER_new();
-        ASN1_INTEGER_set(serial, 1);
-        return serial;
-    }, nullptr);
+    TS_RESP_CTX_set_serial_cb(
+        context.get(),
+        [](TS_RESP_CTX*, void*) {
+            ASN1_INTEGER* const serial = ASN1_INTEGER_new();
+            ASN1_INTEGER_set(serial, 1);
+            return serial;
+        },
+        nullptr);
     long moment = static_cast<long>(seconds(at));
-    TS_RESP_CTX_set_time_cb(context.get(), [](TS_RESP_CTX*, void* data, long* now, long* micro) {
-        *now = *static_cast<long*>(data);
-        *micro = 0;
-        return 1;
-    }, &moment);
+    TS_RESP_CTX_set_time_cb(
+        context.get(),
+        [](TS_RESP_CTX*, void* data, long* now, long* micro) {
+            *now = *static_cast<long*>(data);
+            *micro = 0;
+            return 1;
+        },
+        &moment);
     const std::shared_ptr<BIO> bio(BIO_new(BIO_s_mem()), BIO_free_all);
     i2d_TS_REQ_bio(bio.get(), request.get());
     const std::shared_ptr<TS_RESP> response(TS_RESP_create_response(context.get(), bio.get()), TS_RESP_free);
@@ -241,7 +266,8 @@ void stamp(CMS_SignerInfo* info, const CmsWish& wish) {
 std::vector<std::uint8_t> make_cms(const Identity& signer, std::string_view content, const CmsWish& wish) {
     const unsigned flags = CMS_PARTIAL | CMS_BINARY | (wish.enclosed ? 0U : CMS_DETACHED);
     const std::shared_ptr<BIO> data(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())), BIO_free_all);
-    const std::shared_ptr<CMS_ContentInfo> cms(CMS_sign(nullptr, nullptr, nullptr, data.get(), flags), CMS_ContentInfo_free);
+    const std::shared_ptr<CMS_ContentInfo> cms(CMS_sign(nullptr, nullptr, nullptr, data.get(), flags),
+                                               CMS_ContentInfo_free);
     check(cms != nullptr, "a CMS");
     CMS_SignerInfo* const info = add_signer(cms.get(), signer, wish);
     for (const Identity* const other : wish.more_signers) {

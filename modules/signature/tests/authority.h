@@ -72,10 +72,10 @@ struct CmsWish {
     bool attributes = true;
     bool enclosed = false;
     bool certificates = true;
-    std::vector<const Identity*> others = {};            // certificates sent along
-    std::vector<std::vector<std::uint8_t>> lists = {};   // revocation lists sent along
+    std::vector<const Identity*> others = {};           // certificates sent along
+    std::vector<std::vector<std::uint8_t>> lists = {};  // revocation lists sent along
     std::optional<Time> claimed = kYearAgo;
-    const Identity* stamper = nullptr;                   // a signature timestamp is added when set
+    const Identity* stamper = nullptr;  // a signature timestamp is added when set
     Time stamped = kYearAgo;
     std::vector<const Identity*> more_signers = {};
     bool pss = false;

@@ -127,7 +127,8 @@ TEST_F(Detached, WithAnyByteChangedIsNeverTrustedUnlessTheByteProvesNothing) {
         if (report.verdict == Verdict::signed_trusted) {
             // Only what is outside the signed attributes and the certificate may change without effect.
             EXPECT_EQ(report.signatures.front().signer.certificate->sha256,
-                      detached_report_from_json(before, "f")->signatures.front().signer.certificate->sha256) << at;
+                      detached_report_from_json(before, "f")->signatures.front().signer.certificate->sha256)
+                << at;
         }
     }
 }
@@ -143,13 +144,17 @@ std::string xades(const std::string& uri, const std::string& unsigned_properties
                   const std::string& object = {}) {
     const std::vector<std::uint8_t> der = signer.der();
     return "<ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#' Id='s'><ds:SignedInfo><ds:SignatureMethod "
-           "Algorithm='http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'/><ds:Reference URI='" + uri +
+           "Algorithm='http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'/><ds:Reference URI='" +
+           uri +
            "'><ds:DigestMethod Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/></ds:Reference><ds:Reference "
            "URI='#p' Type='http://uri.etsi.org/01903#SignedProperties'><ds:DigestMethod "
-           "Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/></ds:Reference></ds:SignedInfo><ds:SignatureValue>AA==</ds:SignatureValue>"
-           "<ds:KeyInfo><ds:X509Data><ds:X509Certificate>" + base64(der) + "</ds:X509Certificate></ds:X509Data></ds:KeyInfo>" + object +
+           "Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/></ds:Reference></"
+           "ds:SignedInfo><ds:SignatureValue>AA==</ds:SignatureValue>"
+           "<ds:KeyInfo><ds:X509Data><ds:X509Certificate>" +
+           base64(der) + "</ds:X509Certificate></ds:X509Data></ds:KeyInfo>" + object +
            "<ds:Object><x:QualifyingProperties xmlns:x='http://uri.etsi.org/01903/v1.3.2#'><x:SignedProperties Id='p'>"
-           "<x:SignedSignatureProperties><x:SigningTime>2025-06-01T12:00:00Z</x:SigningTime></x:SignedSignatureProperties></x:SignedProperties>" +
+           "<x:SignedSignatureProperties><x:SigningTime>2025-06-01T12:00:00Z</x:SigningTime></"
+           "x:SignedSignatureProperties></x:SignedProperties>" +
            unsigned_properties + "</x:QualifyingProperties></ds:Object></ds:Signature>";
 }
 
@@ -177,9 +182,12 @@ TEST_F(Detached, XmlSignaturesAreDescribedAndNotVouchedFor) {
 
 TEST_F(Detached, XmlLevelsAreSeenByTheirProperties) {
     const auto level = [&](const std::string& properties) {
-        return examine_text(xades("doc.pdf", "<x:UnsignedProperties><x:UnsignedSignatureProperties>" + properties +
-                                                 "</x:UnsignedSignatureProperties></x:UnsignedProperties>", signer))
-            .signatures.front().level;
+        return examine_text(xades("doc.pdf",
+                                  "<x:UnsignedProperties><x:UnsignedSignatureProperties>" + properties +
+                                      "</x:UnsignedSignatureProperties></x:UnsignedProperties>",
+                                  signer))
+            .signatures.front()
+            .level;
     };
     const std::string values = "<x:CertificateValues/><x:RevocationValues/>";
     EXPECT_EQ(level("<x:SignatureTimeStamp/>"), Level::t);
@@ -190,8 +198,10 @@ TEST_F(Detached, XmlLevelsAreSeenByTheirProperties) {
 
 TEST_F(Detached, XmlPackagingIsSeenByItsReferences) {
     EXPECT_EQ(examine_text(xades("doc.pdf", "", signer)).signatures.front().packaging, Packaging::detached);
-    EXPECT_EQ(examine_text(xades("#o", "", signer, "<ds:Object Id='o'>x</ds:Object>")).signatures.front().packaging, Packaging::enveloping);
-    EXPECT_EQ(examine_text("<doc Id='d'>" + xades("#d", "", signer) + "</doc>").signatures.front().packaging, Packaging::enveloped);
+    EXPECT_EQ(examine_text(xades("#o", "", signer, "<ds:Object Id='o'>x</ds:Object>")).signatures.front().packaging,
+              Packaging::enveloping);
+    EXPECT_EQ(examine_text("<doc Id='d'>" + xades("#d", "", signer) + "</doc>").signatures.front().packaging,
+              Packaging::enveloped);
 }
 
 TEST_F(Detached, HostileXmlIsRefused) {
@@ -232,7 +242,8 @@ TEST_F(Detached, BeyondTheLimitsIsRefused) {
     const std::vector<std::uint8_t> der = make_cms(signer, content, wish);
     EXPECT_EQ(examine_detached(der, std::nullopt, {}, kNow, {.bytes = 100}).unreadable, Unreadable::too_large);
     const std::string xml = "<a>" + xades("", "", signer) + "</a>";
-    EXPECT_EQ(examine_detached(as_bytes(xml), std::nullopt, {}, kNow, {.xml_bytes = 100}).unreadable, Unreadable::too_large);
+    EXPECT_EQ(examine_detached(as_bytes(xml), std::nullopt, {}, kNow, {.xml_bytes = 100}).unreadable,
+              Unreadable::too_large);
 }
 
 }  // namespace

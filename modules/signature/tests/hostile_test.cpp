@@ -12,7 +12,8 @@ using namespace fixtures;
 using Hostile = SignedPdf;
 
 TEST_F(Hostile, OtherFilesAreNoPdf) {
-    for (const std::string& text : {std::string(), std::string("bonjour"), std::string(5000, '\0'), std::string("%PDF")}) {
+    for (const std::string& text :
+         {std::string(), std::string("bonjour"), std::string(5000, '\0'), std::string("%PDF")}) {
         const PdfReport report = examine(text, house.trust());
         EXPECT_EQ(report.verdict, Verdict::unreadable);
         EXPECT_EQ(report.unreadable, Unreadable::not_pdf);
@@ -24,11 +25,34 @@ TEST_F(Hostile, BeyondTheLimitsIsSaid) {
     sign();
     EXPECT_EQ(examine_pdf(as_bytes(pdf.bytes()), {}, kNow, {.bytes = 100}).unreadable, Unreadable::too_large);
     pdf.sign(signer, with_chain("Signature2"));
-    EXPECT_EQ(examine_pdf(as_bytes(pdf.bytes()), {}, kNow, {.signatures = 1}).unreadable, Unreadable::too_many_signatures);
+    EXPECT_EQ(examine_pdf(as_bytes(pdf.bytes()), {}, kNow, {.signatures = 1}).unreadable,
+              Unreadable::too_many_signatures);
+}
+
+TEST_F(Hostile, AValueOrACertificateListWithoutMeasureIsRefused) {
+    SignatureWish wish = with_chain();
+    wish.room = (4u << 20) + 1;
+    pdf.sign(signer, wish);
+    EXPECT_THAT(first().faults, ::testing::ElementsAre(Fault::cms_too_large));
+    PdfMaker other;
+    std::vector<Identity> crowd;
+    SignatureWish many = with_chain();
+    for (int count = 0; count < 101; ++count) {
+        crowd.push_back(issue(house.root, {.organisation = "Foule " + std::to_string(count)}));
+    }
+    for (const Identity& one : crowd) {
+        many.cms.others.push_back(&one);
+    }
+    many.room = 100'000;
+    other.sign(signer, many);
+    const PdfReport report = examine(other.bytes(), house.trust());
+    EXPECT_THAT(report.signatures.front().faults, ::testing::ElementsAre(Fault::cms_too_large));
+    EXPECT_EQ(report.verdict, Verdict::unreadable);
 }
 
 TEST_F(Hostile, FieldsThatFormARingEnd) {
-    pdf.update({{20, "<< /T (a) /FT /Sig /Kids [21 0 R] /Parent 21 0 R >>"}, {21, "<< /T (b) /Kids [20 0 R] /Parent 20 0 R >>"},
+    pdf.update({{20, "<< /T (a) /FT /Sig /Kids [21 0 R] /Parent 21 0 R >>"},
+                {21, "<< /T (b) /Kids [20 0 R] /Parent 20 0 R >>"},
                 {PdfMaker::kForm, "<< /Fields [20 0 R 21 0 R] >>"}});
     EXPECT_EQ(examined().verdict, Verdict::not_signed);
 }
@@ -69,7 +93,8 @@ TEST_F(Hostile, CutAnywhereItIsNeverTrusted) {
     const std::string whole = pdf.bytes();
     for (std::size_t kept = 0; kept + 1 < whole.size(); kept += 211) {
         const PdfReport report = examine_pdf(as_bytes(whole.substr(0, kept)), house.trust(), kNow);
-        EXPECT_TRUE(report.verdict == Verdict::broken || report.verdict == Verdict::unreadable) << kept << to_json(report);
+        EXPECT_TRUE(report.verdict == Verdict::broken || report.verdict == Verdict::unreadable)
+            << kept << to_json(report);
     }
 }
 
@@ -85,8 +110,8 @@ TEST_F(Hostile, AnyChangedByteOutsideTheValueIsSeen) {
         at = at < b ? at : at - b + c;
         changed[at] = static_cast<char>(changed[at] ^ static_cast<char>(1U << (random() % 8)));
         const PdfReport report = examine_pdf(as_bytes(changed), house.trust(), kNow);
-        EXPECT_TRUE(report.verdict == Verdict::broken || report.verdict == Verdict::unreadable || report.verdict == Verdict::encrypted ||
-                    report.verdict == Verdict::not_signed)
+        EXPECT_TRUE(report.verdict == Verdict::broken || report.verdict == Verdict::unreadable ||
+                    report.verdict == Verdict::encrypted || report.verdict == Verdict::not_signed)
             << "seed " << seed << " byte " << at << to_json(report);
     }
 }

@@ -24,19 +24,19 @@ struct Interop : public SignedPdf {
     }
     /// Runs a command inside the folder, with a home of its own, and gives what it printed.
     std::string run(const std::string& command) const {
-        const std::string line = "cd '" + folder.path().string() + "' && HOME='" + folder.path().string() + "' " + command + " 2>&1";
+        const std::string line =
+            "cd '" + folder.path().string() + "' && HOME='" + folder.path().string() + "' " + command + " 2>&1";
         FILE* const pipe = popen(line.c_str(), "r");
         std::string text;
         char buffer[4096];
-        for (std::size_t read = fread(buffer, 1, sizeof buffer, pipe); read > 0; read = fread(buffer, 1, sizeof buffer, pipe)) {
+        for (std::size_t read = fread(buffer, 1, sizeof buffer, pipe); read > 0;
+             read = fread(buffer, 1, sizeof buffer, pipe)) {
             text.append(buffer, read);
         }
         pclose(pipe);
         return text;
     }
-    void write(const std::string& name, const std::string& bytes) const {
-        folder.write(name, bytes);
-    }
+    void write(const std::string& name, const std::string& bytes) const { folder.write(name, bytes); }
     std::string read(const std::string& name) const {
         std::ifstream file(folder / name, std::ios::binary);
         std::ostringstream text;
@@ -49,7 +49,8 @@ struct Interop : public SignedPdf {
     }
     /// A certificate and its key in the store of pdfsig.
     bool make_store() const {
-        run("openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj '/C=FR/O=Centre hospitalier/CN=Camille' "
+        run("openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj '/C=FR/O=Centre "
+            "hospitalier/CN=Camille' "
             "-days 3650 -addext keyUsage=critical,digitalSignature,nonRepudiation");
         run("openssl pkcs12 -export -in c.pem -inkey k.pem -out k.p12 -passout pass: -name camille");
         run("mkdir db; certutil -N -d sql:db --empty-password; pk12util -i k.p12 -d sql:db -W ''");
@@ -89,11 +90,13 @@ TEST_F(Interop, WhatPopplerSignsIsRead) {
     }
     ASSERT_TRUE(make_store());
     pdf.update({{20, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Directeur) /Rect [0 0 0 0] /P 3 0 R >>"},
-                {PdfMaker::kForm, "<< /Fields [6 0 R 20 0 R] >>"}, {PdfMaker::kPage, pdf.page()}});
+                {PdfMaker::kForm, "<< /Fields [6 0 R 20 0 R] >>"},
+                {PdfMaker::kPage, pdf.page()}});
     write("plain.pdf", pdf.bytes());
     const TrustList trusted = read_trust_list(as_bytes(read("c.pem")), "c.pem").value();
     for (const std::string kind : {"-add-signature", "-sign Directeur", "-sign Directeur -etsi"}) {
-        run("rm -f out.pdf; pdfsig -nssdir sql:db -nick camille -nss-pwd '' -reason Accord " + kind + " plain.pdf out.pdf");
+        run("rm -f out.pdf; pdfsig -nssdir sql:db -nick camille -nss-pwd '' -reason Accord " + kind +
+            " plain.pdf out.pdf");
         const std::string made = read("out.pdf");
         ASSERT_FALSE(made.empty()) << kind;
         const PdfReport report = examine(made, trusted, today());
@@ -126,7 +129,8 @@ TEST_F(Interop, OpensslAndThisProgramReadEachOthersDetachedSignatures) {
     if (!has("openssl")) {
         GTEST_SKIP() << "openssl is not installed";
     }
-    run("openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj '/C=FR/O=Centre hospitalier/CN=Camille' -days 3650");
+    run("openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj '/C=FR/O=Centre "
+        "hospitalier/CN=Camille' -days 3650");
     write("content", "Convention de sauvegarde\n");
     const TrustList trusted = read_trust_list(as_bytes(read("c.pem")), "c.pem").value();
     const auto verdict = [&](const std::string& name, bool with_content) {
@@ -136,7 +140,8 @@ TEST_F(Interop, OpensslAndThisProgramReadEachOthersDetachedSignatures) {
     };
     for (const std::string form : {"DER", "PEM"}) {
         run("openssl cms -sign -binary -in content -signer c.pem -inkey k.pem -outform " + form + " -out detached");
-        run("openssl cms -sign -binary -nodetach -cades -in content -signer c.pem -inkey k.pem -outform " + form + " -out opaque");
+        run("openssl cms -sign -binary -nodetach -cades -in content -signer c.pem -inkey k.pem -outform " + form +
+            " -out opaque");
         EXPECT_EQ(verdict("detached", true), Verdict::signed_trusted) << form;
         EXPECT_EQ(verdict("opaque", false), Verdict::signed_trusted) << form;
     }
@@ -146,7 +151,8 @@ TEST_F(Interop, OpensslAndThisProgramReadEachOthersDetachedSignatures) {
     const std::vector<std::uint8_t> ours = make_cms(issue(house.root, {}), read("content"));
     write("ours", {ours.begin(), ours.end()});
     write("root.pem", pem(house.root));
-    EXPECT_THAT(run("openssl cms -verify -binary -inform DER -in ours -content content -CAfile root.pem -purpose any -out /dev/null"),
+    EXPECT_THAT(run("openssl cms -verify -binary -inform DER -in ours -content content -CAfile root.pem -purpose any "
+                    "-out /dev/null"),
                 HasSubstr("uccessful"));
     write("content", "autre");
     EXPECT_EQ(verdict("detached", true), Verdict::broken);

@@ -30,7 +30,8 @@ bool forbid(const std::vector<unsigned>& calls) {
 
 bool lock_in() {
 #if defined(__x86_64__)
-    return forbid({SYS_open, SYS_openat, SYS_stat, SYS_newfstatat, SYS_access, SYS_readlink, SYS_socket, SYS_connect, SYS_execve, SYS_clone3, SYS_fork});
+    return forbid({SYS_open, SYS_openat, SYS_stat, SYS_newfstatat, SYS_access, SYS_readlink, SYS_socket, SYS_connect,
+                   SYS_execve, SYS_clone3, SYS_fork});
 #else
     return forbid({SYS_openat, SYS_newfstatat, SYS_readlinkat, SYS_socket, SYS_connect, SYS_execve, SYS_clone3});
 #endif
@@ -73,7 +74,8 @@ TEST_F(LockedIn, PdfsAndTheirStoresAreExamined) {
     const std::optional<int> status = status_of([&] {
         const TrustList list = trust_list_from_json(trusted, "request").value();
         const PdfReport report = examine_pdf(as_bytes(pdf.bytes()), list, kNow);
-        _exit(report.verdict == Verdict::signed_trusted && pdf_report_from_json(to_json(report), "answer").ok() ? 0 : 1);
+        _exit(report.verdict == Verdict::signed_trusted && pdf_report_from_json(to_json(report), "answer").ok() ? 0
+                                                                                                                : 1);
     });
     if (!status) {
         GTEST_SKIP() << "this kernel has no seccomp filters";
@@ -90,7 +92,8 @@ TEST_F(LockedIn, DetachedSignaturesAndListsAreExamined) {
     const std::optional<int> status = status_of([&] {
         const TrustList list = read_trust_list(as_bytes(bundle), "liste").value();
         const DetachedReport report = examine_detached(cms, std::nullopt, list, kNow);
-        const DetachedReport xml = examine_detached(as_bytes("<a><Signature><SignedInfo/></Signature></a>"), std::nullopt, list, kNow);
+        const DetachedReport xml =
+            examine_detached(as_bytes("<a><Signature><SignedInfo/></Signature></a>"), std::nullopt, list, kNow);
         _exit(report.verdict == Verdict::signed_trusted && xml.format == Format::xades ? 0 : 1);
     });
     if (!status) {

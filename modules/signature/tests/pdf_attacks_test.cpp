@@ -81,8 +81,10 @@ TEST_F(PdfAttack, PartsThatOverlap) {
 TEST_F(PdfAttack, NumbersThatOverflowOrLeaveTheFile) {
     sign();
     const auto [a, b, c, d] = range();
-    for (const std::string& wrong : {numbers(0, b, c, d + 1000), std::string("0 1 18446744073709551615 2"), std::string("0 1 99999999999999999999"),
-                                     std::string("0 -1 5 5"), std::string("0 1 2"), std::string("0 1 2 3 4"), std::string("0 1.0 2 3"), std::string("")}) {
+    for (const std::string& wrong :
+         {numbers(0, b, c, d + 1000), std::string("0 1 18446744073709551615 2"),
+          std::string("0 1 99999999999999999999"), std::string("0 -1 5 5"), std::string("0 1 2"),
+          std::string("0 1 2 3 4"), std::string("0 1.0 2 3"), std::string("")}) {
         set_range(wrong);
         EXPECT_THAT(first().faults, Contains(Fault::byte_range_malformed)) << wrong;
         EXPECT_EQ(examined().verdict, Verdict::broken) << wrong;
@@ -133,8 +135,8 @@ TEST_F(PdfAttack, TheValueOfAnotherFieldInTheGap) {
     sign();
     const auto [a, b, c, d] = range();
     const std::string value = pdf.bytes().substr(b, c - b);
-    pdf.update({{30, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [" + numbers(a, b, c, d) +
-                         "] /Contents " + value + " >>"},
+    pdf.update({{30, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [" +
+                         numbers(a, b, c, d) + "] /Contents " + value + " >>"},
                 {31, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Copie) /Rect [0 0 0 0] /P 3 0 R /V 30 0 R >>"},
                 {PdfMaker::kForm, "<< /Fields [6 0 R 9 0 R 31 0 R] /SigFlags 3 >>"}});
     const PdfReport report = examined();
@@ -156,9 +158,15 @@ TEST_F(PdfAttack, ASignatureReplacedByAnother) {
     sign();
     const std::string before = pdf.bytes();
     const Identity stranger = make_root({.common_name = "Inconnu"});
-    pdf.sign(stranger, [] { SignatureWish wish; wish.field = "Signature2"; return wish; }());
+    pdf.sign(stranger, [] {
+        SignatureWish wish;
+        wish.field = "Signature2";
+        return wish;
+    }());
     // The first field now shows the stranger's signature.
-    pdf.update({{9, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature1) /Rect [0 0 0 0] /P 3 0 R /F 132 /V 12 0 R >>"}});
+    pdf.update(
+        {{9,
+          "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature1) /Rect [0 0 0 0] /P 3 0 R /F 132 /V 12 0 R >>"}});
     const PdfReport report = examined();
     EXPECT_NE(report.verdict, Verdict::signed_trusted);
 }
@@ -230,7 +238,8 @@ TEST_F(PdfAttack, ACertificateExchangedForAnotherOfTheSameKey) {
 TEST_F(PdfAttack, ATruncatedFile) {
     sign();
     const std::string whole = pdf.bytes();
-    for (const std::size_t kept : {whole.size() - 1, whole.size() - 8, whole.size() - 500, whole.size() / 2, std::size_t{100}, std::size_t{20}, std::size_t{5}, std::size_t{0}}) {
+    for (const std::size_t kept : {whole.size() - 1, whole.size() - 8, whole.size() - 500, whole.size() / 2,
+                                   std::size_t{100}, std::size_t{20}, std::size_t{5}, std::size_t{0}}) {
         const PdfReport report = examine(whole.substr(0, kept), house.trust());
         EXPECT_NE(report.verdict, Verdict::signed_trusted) << kept;
         EXPECT_NE(report.verdict, Verdict::not_signed) << kept << to_json(report);
@@ -240,7 +249,8 @@ TEST_F(PdfAttack, ATruncatedFile) {
 TEST_F(PdfAttack, ADictionaryInsideAnObjectStream) {
     // Its value cannot stand in the file as bytes.
     sign();
-    const std::string dictionary = "<< /Type /Sig /SubFilter /ETSI.CAdES.detached /ByteRange [0 1 2 3] /Contents <3000> >>";
+    const std::string dictionary =
+        "<< /Type /Sig /SubFilter /ETSI.CAdES.detached /ByteRange [0 1 2 3] /Contents <3000> >>";
     const std::string inside = "40 0 " + dictionary;
     const std::size_t object = pdf.bytes().size();
     pdf.bytes() += "41 0 obj\n" + PdfMaker::stream(inside, "/Type /ObjStm /N 1 /First 5") + "\nendobj\n";
@@ -258,9 +268,12 @@ TEST_F(PdfAttack, ADictionaryInsideAnObjectStream) {
         }
         return text + static_cast<char>(three);
     };
-    const std::string rows = entry(1, form, 0) + entry(2, 41, 0) + entry(1, object, 0) + entry(1, field, 0) + entry(1, table, 0);
-    pdf.bytes() += "43 0 obj\n" + PdfMaker::stream(rows, "/Type /XRef /W [1 4 1] /Index [5 1 40 4] /Size 44 /Root 1 0 R /Prev " + back) +
-                   "\nendobj\nstartxref\n" + std::to_string(table) + "\n%%EOF\n";
+    const std::string rows =
+        entry(1, form, 0) + entry(2, 41, 0) + entry(1, object, 0) + entry(1, field, 0) + entry(1, table, 0);
+    pdf.bytes() +=
+        "43 0 obj\n" +
+        PdfMaker::stream(rows, "/Type /XRef /W [1 4 1] /Index [5 1 40 4] /Size 44 /Root 1 0 R /Prev " + back) +
+        "\nendobj\nstartxref\n" + std::to_string(table) + "\n%%EOF\n";
     const PdfReport report = examined();
     EXPECT_EQ(report.verdict, Verdict::broken) << to_json(report);
     ASSERT_EQ(report.signatures.size(), 2U);

@@ -17,8 +17,8 @@ std::string doc_mdp(int level) {
 }
 
 std::string field_mdp(const std::string& parameters) {
-    return "/Reference [<< /Type /SigRef /TransformMethod /FieldMDP /TransformParams << /Type /TransformParams " + parameters +
-           " /V /1.2 >> >>]";
+    return "/Reference [<< /Type /SigRef /TransformMethod /FieldMDP /TransformParams << /Type /TransformParams " +
+           parameters + " /V /1.2 >> >>]";
 }
 
 TEST_F(PdfChanges, ASecondSignatureIsAllowed) {
@@ -36,13 +36,13 @@ TEST_F(PdfChanges, AVisibleSecondSignatureIsAllowed) {
     EXPECT_EQ(examined().verdict, Verdict::signed_trusted) << to_json(examined());
 }
 
-TEST_F(PdfChanges, SigningAPreparedFieldIsAllowed) {
+TEST_F(PdfChanges, PreparingAFieldForTheNextSignerIsAllowed) {
     pdf.update({{20, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Directeur) /Rect [0 0 0 0] /P 3 0 R >>"},
                 {PdfMaker::kForm, "<< /Fields [6 0 R 20 0 R] /SigFlags 3 >>"}});
     PdfMaker& file = pdf;
     SignatureWish wish = with_chain();
     file.sign(signer, wish);
-    // The form of the maker knows nothing of field 20: put it back together with a signature in it.
+    // The form of the maker knows nothing of field 20: it comes back as a field to be signed.
     file.update({{20, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Directeur) /Rect [0 0 0 0] /P 3 0 R >>"},
                  {PdfMaker::kForm, "<< /Fields [6 0 R 21 0 R 20 0 R] /SigFlags 3 >>"}});
     EXPECT_THAT(first().changes, ElementsAre(Change::signature));
@@ -68,7 +68,8 @@ TEST_F(PdfChanges, NewTextOnAPageIsNot) {
 TEST_F(PdfChanges, APageThatPointsToOtherContentIsNot) {
     sign();
     const int other = pdf.fresh();
-    pdf.update({{other, PdfMaker::stream("BT (Autre) Tj ET")}, {PdfMaker::kPage, pdf.page(std::to_string(other) + " 0 R")}});
+    pdf.update(
+        {{other, PdfMaker::stream("BT (Autre) Tj ET")}, {PdfMaker::kPage, pdf.page(std::to_string(other) + " 0 R")}});
     EXPECT_THAT(first().changes, ElementsAre(Change::page_content));
     EXPECT_EQ(first().verdict, Verdict::changed_after_signature);
 }
@@ -84,9 +85,10 @@ TEST_F(PdfChanges, AnAddedPageIsNot) {
 TEST_F(PdfChanges, AWholeNewPageTreeIsNot) {
     sign();
     const int pages = pdf.fresh(), page = pdf.fresh();
-    pdf.update({{pages, "<< /Type /Pages /Kids [" + std::to_string(page) + " 0 R] /Count 1 >>"},
-                {page, "<< /Type /Page /Parent " + std::to_string(pages) + " 0 R /MediaBox [0 0 595 842] >>"},
-                {PdfMaker::kCatalogue, "<< /Type /Catalog /AcroForm 5 0 R /Pages " + std::to_string(pages) + " 0 R >>"}});
+    pdf.update(
+        {{pages, "<< /Type /Pages /Kids [" + std::to_string(page) + " 0 R] /Count 1 >>"},
+         {page, "<< /Type /Page /Parent " + std::to_string(pages) + " 0 R /MediaBox [0 0 595 842] >>"},
+         {PdfMaker::kCatalogue, "<< /Type /Catalog /AcroForm 5 0 R /Pages " + std::to_string(pages) + " 0 R >>"}});
     EXPECT_EQ(first().verdict, Verdict::changed_after_signature);
     EXPECT_THAT(first().changes, Contains(Change::page_content));
 }
@@ -96,21 +98,25 @@ TEST_F(PdfChanges, ANoteOnAPageIsNot) {
     const int note = pdf.fresh();
     std::string page = pdf.page();
     page.insert(page.find("/Annots [") + 9, std::to_string(note) + " 0 R ");
-    pdf.update({{note, "<< /Type /Annot /Subtype /FreeText /Rect [0 0 500 800] /Contents (autre chose) >>"}, {PdfMaker::kPage, page}});
+    pdf.update({{note, "<< /Type /Annot /Subtype /FreeText /Rect [0 0 500 800] /Contents (autre chose) >>"},
+                {PdfMaker::kPage, page}});
     EXPECT_EQ(first().verdict, Verdict::changed_after_signature);
     EXPECT_THAT(first().changes, ElementsAre(Change::annotation));
 }
 
 TEST_F(PdfChanges, AFieldShownWithAnotherTextThanItHoldsIsNot) {
     sign();
-    pdf.update({{PdfMaker::kAppearance, PdfMaker::stream("BT (Une page entière) Tj ET", "/Type /XObject /Subtype /Form /BBox [0 0 595 842]")}});
+    pdf.update({{PdfMaker::kAppearance, PdfMaker::stream("BT (Une page entière) Tj ET",
+                                                         "/Type /XObject /Subtype /Form /BBox [0 0 595 842]")}});
     EXPECT_EQ(first().verdict, Verdict::changed_after_signature);
     EXPECT_THAT(first().changes, ElementsAre(Change::annotation));
 }
 
 TEST_F(PdfChanges, AFieldMovedOverTheTextIsNot) {
     sign();
-    pdf.update({{PdfMaker::kText, "<< /Type /Annot /Subtype /Widget /FT /Tx /T (nom) /V () /Rect [0 0 595 842] /P 3 0 R /AP << /N 7 0 R >> >>"}});
+    pdf.update({{PdfMaker::kText,
+                 "<< /Type /Annot /Subtype /Widget /FT /Tx /T (nom) /V () /Rect [0 0 595 842] /P 3 0 R /AP << /N 7 0 R "
+                 ">> >>"}});
     EXPECT_EQ(first().verdict, Verdict::changed_after_signature);
 }
 
@@ -205,10 +211,49 @@ TEST_F(PdfChanges, ACertificationForNotesAllowsThem) {
         const int note = file.fresh();
         std::string page = file.page();
         page.insert(page.find("/Annots [") + 9, std::to_string(note) + " 0 R ");
-        file.update({{note, "<< /Type /Annot /Subtype /Text /Rect [0 0 20 20] /Contents (remarque) >>"}, {PdfMaker::kPage, page}});
+        file.update({{note, "<< /Type /Annot /Subtype /Text /Rect [0 0 20 20] /Contents (remarque) >>"},
+                     {PdfMaker::kPage, page}});
         EXPECT_EQ(examine(file.bytes(), house.trust()).verdict,
                   level == 3 ? Verdict::signed_trusted : Verdict::changed_after_signature);
     }
+}
+
+TEST_F(PdfChanges, ACertificationAddedLaterLoosensNothing) {
+    sign();
+    const int note = pdf.fresh();
+    std::string page = pdf.page();
+    page.insert(page.find("/Annots [") + 9, std::to_string(note) + " 0 R ");
+    pdf.update({{note, "<< /Type /Annot /Subtype /FreeText /Rect [0 0 500 800] /Contents (autre chose) >>"},
+                {PdfMaker::kPage, page}});
+    SignatureWish wish = with_chain("Signature2");
+    wish.extra = doc_mdp(3);
+    pdf.sign(signer, wish);
+    pdf.update({{PdfMaker::kPage, page.insert(page.find("/Annots [") + 9, "11 0 R ")}});
+    EXPECT_EQ(first().verdict, Verdict::changed_after_signature);
+}
+
+TEST_F(PdfChanges, AWidgetThatTheFormDoesNotListIsNotASignature) {
+    // Shown over the page like any widget, but nobody would judge its signature.
+    sign();
+    const int widget = pdf.fresh();
+    std::string page = pdf.page();
+    page.insert(page.find("/Annots [") + 9, std::to_string(widget) + " 0 R ");
+    pdf.update({{widget,
+                 "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Cache) /V << /Type /Sig >> /Rect [0 0 595 842] /P 3 0 "
+                 "R /AP << /N 7 0 R >> >>"},
+                {PdfMaker::kPage, page}});
+    EXPECT_EQ(first().verdict, Verdict::changed_after_signature);
+    EXPECT_THAT(first().changes, ElementsAre(Change::annotation));
+}
+
+TEST_F(PdfChanges, AnEmptySignatureFieldThatShowsSomethingIsNotAllowed) {
+    sign();
+    const int field = pdf.fresh();
+    pdf.update(
+        {{field,
+          "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Cache) /Rect [0 0 595 842] /P 3 0 R /AP << /N 7 0 R >> >>"},
+         {PdfMaker::kForm, "<< /Fields [6 0 R 9 0 R " + std::to_string(field) + " 0 R] /SigFlags 3 >>"}});
+    EXPECT_EQ(first().verdict, Verdict::changed_after_signature);
 }
 
 TEST_F(PdfChanges, ALockedFieldMayNotBeFilled) {

@@ -38,7 +38,8 @@ PdfMaker::PdfMaker() {
 
 std::string PdfMaker::page(const std::string& contents) const {
     return "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 << /Type /Font /Subtype "
-           "/Type1 /BaseFont /Helvetica >> >> >> /Contents " + contents + " /Annots [" + annotations_ + "] >>";
+           "/Type1 /BaseFont /Helvetica >> >> >> /Contents " +
+           contents + " /Annots [" + annotations_ + "] >>";
 }
 
 std::string PdfMaker::catalogue(const std::string& extra) const {
@@ -50,8 +51,10 @@ std::string PdfMaker::form(const std::string& extra) const {
 }
 
 std::string PdfMaker::text_field(const std::string& value, const std::string& extra) const {
-    return "<< /Type /Annot /Subtype /Widget /FT /Tx /T (nom) /V (" + value + ") /Rect [72 600 172 620] /P 3 0 R "
-           "/AP << /N 7 0 R >>" + extra + " >>";
+    return "<< /Type /Annot /Subtype /Widget /FT /Tx /T (nom) /V (" + value +
+           ") /Rect [72 600 172 620] /P 3 0 R "
+           "/AP << /N 7 0 R >>" +
+           extra + " >>";
 }
 
 std::string PdfMaker::stream(const std::string& data, const std::string& extra) {
@@ -73,8 +76,8 @@ void PdfMaker::append(const std::map<int, std::string>& objects, const std::stri
         next_ = std::max(next_, id + 1);
     }
     const std::size_t start = bytes_.size();
-    bytes_ += table + fmt::format("trailer\n<< /Size {} /Root 1 0 R /Info 8 0 R {}{} >>\nstartxref\n{}\n%%EOF\n", next_, trailer,
-                                  previous_ == 0 ? "" : fmt::format(" /Prev {}", previous_), start);
+    bytes_ += table + fmt::format("trailer\n<< /Size {} /Root 1 0 R /Info 8 0 R {}{} >>\nstartxref\n{}\n%%EOF\n", next_,
+                                  trailer, previous_ == 0 ? "" : fmt::format(" /Prev {}", previous_), start);
     previous_ = start;
 }
 
@@ -89,9 +92,10 @@ int PdfMaker::sign(const Identity& signer, const SignatureWish& wish) {
                     wish.sub_filter, kRangeRoom, std::string(2 * wish.room, '0'), wish.after_contents, wish.extra);
     const std::string appearance = wish.visible ? " /AP << /N 7 0 R >>" : "";
     std::map<int, std::string> objects = {
-        {field, fmt::format("<< /Type /Annot /Subtype /Widget /FT /Sig /T ({}) /Rect [0 0 {}] /P 3 0 R /F 132 /V {}{} >>",
-                            wish.field, wish.visible ? "200 50" : "0 0",
-                            wish.direct ? value : fmt::format("{} 0 R", dictionary), appearance)},
+        {field,
+         fmt::format("<< /Type /Annot /Subtype /Widget /FT /Sig /T ({}) /Rect [0 0 {}] /P 3 0 R /F 132 /V {}{} >>",
+                     wish.field, wish.visible ? "200 50" : "0 0",
+                     wish.direct ? value : fmt::format("{} 0 R", dictionary), appearance)},
         {kForm, form()},
         {kPage, page()}};
     if (!wish.direct) {
@@ -106,7 +110,7 @@ int PdfMaker::sign(const Identity& signer, const SignatureWish& wish) {
     range.resize(kRangeRoom.size() - 1, ' ');
     bytes_.replace(range_at, kRangeRoom.size(), range + "]");
     const std::string content = bytes_.substr(0, begin) + bytes_.substr(end);
-    const std::vector<std::uint8_t> made = wish.value ? wish.value(content)
+    const std::vector<std::uint8_t> made = wish.value               ? wish.value(content)
                                            : type == "DocTimeStamp" ? make_token(signer, content, wish.cms.stamped)
                                                                     : make_cms(signer, content, wish.cms);
     bytes_.replace(begin + 1, 2 * wish.room, hexadecimal(made, wish.room));
@@ -140,7 +144,9 @@ void PdfMaker::add_store(const std::vector<std::vector<std::uint8_t>>& lists,
 }
 
 void PdfMaker::fill(const std::string& text) {
-    append({{kText, text_field(text)}, {kAppearance, stream("/Tx BMC (" + text + ") Tj EMC", "/Type /XObject /Subtype /Form /BBox [0 0 100 20]")}}, "");
+    append({{kText, text_field(text)},
+            {kAppearance, stream("/Tx BMC (" + text + ") Tj EMC", "/Type /XObject /Subtype /Form /BBox [0 0 100 20]")}},
+           "");
 }
 
 }  // namespace egide::signature::fixtures

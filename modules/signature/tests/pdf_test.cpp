@@ -167,7 +167,11 @@ TEST_F(Pdf, NamesThatWouldMisleadAreMadeHarmless) {
 TEST_F(Pdf, GivesEachSignatureItsOwnVerdictAndTheFileTheWorst) {
     sign();
     const Identity stranger = make_root({.common_name = "Inconnu"});
-    pdf.sign(stranger, [] { SignatureWish wish; wish.field = "Signature2"; return wish; }());
+    pdf.sign(stranger, [] {
+        SignatureWish wish;
+        wish.field = "Signature2";
+        return wish;
+    }());
     const PdfReport report = examined();
     ASSERT_EQ(report.signatures.size(), 2U);
     EXPECT_EQ(report.signatures[0].verdict, Verdict::signed_trusted);

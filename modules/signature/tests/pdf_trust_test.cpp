@@ -68,14 +68,17 @@ TEST_F(PdfTime, ATimestampMadeForAnotherSignatureIsNotReliedOn) {
         std::vector<std::uint8_t> other = make_cms(expired, "another content", cms);
         // Its token is put into the signature of this content.
         const unsigned char* at = other.data();
-        const std::shared_ptr<CMS_ContentInfo> from(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(other.size())), CMS_ContentInfo_free);
+        const std::shared_ptr<CMS_ContentInfo> from(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(other.size())),
+                                                    CMS_ContentInfo_free);
         CMS_SignerInfo* const stamped = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(from.get()), 0);
         const int index = CMS_unsigned_get_attr_by_NID(stamped, NID_id_smime_aa_timeStampToken, -1);
         cms.stamper = nullptr;
         std::vector<std::uint8_t> mine = make_cms(expired, content, cms);
         const unsigned char* here = mine.data();
-        const std::shared_ptr<CMS_ContentInfo> to(d2i_CMS_ContentInfo(nullptr, &here, static_cast<long>(mine.size())), CMS_ContentInfo_free);
-        CMS_unsigned_add1_attr(sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(to.get()), 0), CMS_unsigned_get_attr(stamped, index));
+        const std::shared_ptr<CMS_ContentInfo> to(d2i_CMS_ContentInfo(nullptr, &here, static_cast<long>(mine.size())),
+                                                  CMS_ContentInfo_free);
+        CMS_unsigned_add1_attr(sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(to.get()), 0),
+                               CMS_unsigned_get_attr(stamped, index));
         std::vector<std::uint8_t> der(static_cast<std::size_t>(i2d_CMS_ContentInfo(to.get(), nullptr)));
         unsigned char* out = der.data();
         i2d_CMS_ContentInfo(to.get(), &out);
@@ -141,7 +144,9 @@ TEST_F(PdfTime, SomebodyWhoIsNoAuthorityVouchesForNobody) {
 
 /// Revocation data of the two authorities above the signer.
 struct PdfRevocation : public PdfTime {
-    std::vector<std::uint8_t> root_list(Time made = kYearAgo) const { return make_list(house.root, {}, made, made + std::chrono::hours(24 * 30)); }
+    std::vector<std::uint8_t> root_list(Time made = kYearAgo) const {
+        return make_list(house.root, {}, made, made + std::chrono::hours(24 * 30));
+    }
     std::vector<std::uint8_t> list(const std::vector<Revoked>& revoked, Time made = kYearAgo) const {
         return make_list(house.intermediate, revoked, made, made + std::chrono::hours(24 * 30));
     }
@@ -195,8 +200,10 @@ TEST_F(PdfRevocation, ARevokedAuthorityBreaksTheSignature) {
 
 TEST_F(PdfRevocation, AListOfSomebodyElseSaysNothing) {
     sign();
-    const Identity namesake = issue(house.root, {.common_name = "Autorité de signature", .organisation = "Autorité d’Exemple",
-                                                 .use = Use::authority, .key = KeyKind::rsa});
+    const Identity namesake = issue(house.root, {.common_name = "Autorité de signature",
+                                                 .organisation = "Autorité d’Exemple",
+                                                 .use = Use::authority,
+                                                 .key = KeyKind::rsa});
     pdf.add_store({make_list(namesake, {{&signer, kYearAgo}}, kYearAgo, kFarAway)});
     EXPECT_EQ(first().signer.revocation, Revocation::not_known);
     EXPECT_EQ(first().verdict, Verdict::signed_trusted);
@@ -215,7 +222,8 @@ TEST_F(PdfRevocation, AnswersOfTheIssuerOrItsDelegateCount) {
     const auto verdict_with = [&](const Identity& responder, std::optional<Time> revoked) {
         PdfMaker file;
         file.sign(signer, stamped(kYearAgo));
-        file.add_store({root_list()}, {make_answer(house.intermediate, responder, signer, revoked, kYearAgo, kFarAway)});
+        file.add_store({root_list()},
+                       {make_answer(house.intermediate, responder, signer, revoked, kYearAgo, kFarAway)});
         return examine(file.bytes(), house.trust()).signatures.front().signer.revocation;
     };
     EXPECT_EQ(verdict_with(house.intermediate, std::nullopt), Revocation::good);

@@ -74,7 +74,8 @@ TEST_F(Seeds, OfListsAndAnswers) {
     write("signature_trust_list/enclosed.p7m", "", make_cms(signer, "x", enclosed));
     write("signature_trust_list/answer.json", to_json(examined()));
     write("signature_trust_list/list.json", to_json(house.trust()));
-    write("signature_trust_list/detached.json", to_json(examine_detached(make_cms(signer, "x"), std::nullopt, {}, kNow)));
+    write("signature_trust_list/detached.json",
+          to_json(examine_detached(make_cms(signer, "x"), std::nullopt, {}, kNow)));
 }
 
 }  // namespace

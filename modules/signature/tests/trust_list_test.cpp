@@ -77,10 +77,12 @@ std::string past(const std::string& type, const std::string& status, const std::
 
 std::string service_xml(const Service& service) {
     return "<TSPService><ServiceInformation>" + state(service.type, service.status, service.since) +
-           "<ServiceName><Name xml:lang='fr'>Service d’Exemple</Name><Name xml:lang='en'>Example service</Name></ServiceName>"
-           "<ServiceDigitalIdentity><DigitalId><X509Certificate>" + base64(service.identity->der()) +
-           "</X509Certificate></DigitalId></ServiceDigitalIdentity></ServiceInformation><ServiceHistory>" + service.history +
-           "</ServiceHistory></TSPService>";
+           "<ServiceName><Name xml:lang='fr'>Service d’Exemple</Name><Name xml:lang='en'>Example "
+           "service</Name></ServiceName>"
+           "<ServiceDigitalIdentity><DigitalId><X509Certificate>" +
+           base64(service.identity->der()) +
+           "</X509Certificate></DigitalId></ServiceDigitalIdentity></ServiceInformation><ServiceHistory>" +
+           service.history + "</ServiceHistory></TSPService>";
 }
 
 std::string national(const std::vector<Service>& services) {
@@ -88,11 +90,16 @@ std::string national(const std::vector<Service>& services) {
     for (const Service& service : services) {
         all += service_xml(service);
     }
-    return "\xEF\xBB\xBF<?xml version='1.0' encoding='UTF-8'?><tsl:TrustServiceStatusList xmlns:tsl='http://uri.etsi.org/02231/v2#'>"
-           "<SchemeInformation><TSLSequenceNumber>42</TSLSequenceNumber><SchemeOperatorName><Name xml:lang='en'>Operator</Name>"
-           "</SchemeOperatorName><SchemeTerritory>FR</SchemeTerritory><ListIssueDateTime>2026-03-01T00:00:00Z</ListIssueDateTime>"
-           "<NextUpdate><dateTime>2026-09-01T00:00:00.000Z</dateTime></NextUpdate></SchemeInformation><TrustServiceProviderList>"
-           "<TrustServiceProvider><TSPInformation><TSPName><Name xml:lang='en'>Provider</Name></TSPName></TSPInformation><TSPServices>" +
+    return "\xEF\xBB\xBF<?xml version='1.0' encoding='UTF-8'?><tsl:TrustServiceStatusList "
+           "xmlns:tsl='http://uri.etsi.org/02231/v2#'>"
+           "<SchemeInformation><TSLSequenceNumber>42</TSLSequenceNumber><SchemeOperatorName><Name "
+           "xml:lang='en'>Operator</Name>"
+           "</SchemeOperatorName><SchemeTerritory>FR</SchemeTerritory><ListIssueDateTime>2026-03-01T00:00:00Z</"
+           "ListIssueDateTime>"
+           "<NextUpdate><dateTime>2026-09-01T00:00:00.000Z</dateTime></NextUpdate></"
+           "SchemeInformation><TrustServiceProviderList>"
+           "<TrustServiceProvider><TSPInformation><TSPName><Name "
+           "xml:lang='en'>Provider</Name></TSPName></TSPInformation><TSPServices>" +
            all + "</TSPServices></TrustServiceProvider></TrustServiceProviderList></tsl:TrustServiceStatusList>";
 }
 
@@ -126,7 +133,8 @@ TEST_F(NationalList, MakesItsGrantedAuthoritiesTrusted) {
 }
 
 TEST_F(NationalList, PassesOverOtherServicesAndThoseNeverGranted) {
-    const TrustList list = read(national({{.identity = &house.intermediate}, {.type = "CA/PKC", .identity = &house.root},
+    const TrustList list = read(national({{.identity = &house.intermediate},
+                                          {.type = "CA/PKC", .identity = &house.root},
                                           {.status = "withdrawn", .identity = &house.root}}));
     EXPECT_THAT(list.anchors, SizeIs(1));
     EXPECT_EQ(list.passed_over, 2U);
@@ -134,8 +142,10 @@ TEST_F(NationalList, PassesOverOtherServicesAndThoseNeverGranted) {
 }
 
 TEST_F(NationalList, AnAuthorityWithdrawnSinceIsTrustedForWhatIsProvedToBeOlder) {
-    const Service withdrawn{.status = "withdrawn", .since = "2026-01-01T00:00:00Z",
-                            .history = past("CA/QC", "granted", "2016-07-01T00:00:00Z"), .identity = &house.intermediate};
+    const Service withdrawn{.status = "withdrawn",
+                            .since = "2026-01-01T00:00:00Z",
+                            .history = past("CA/QC", "granted", "2016-07-01T00:00:00Z"),
+                            .identity = &house.intermediate};
     const Service stamps{.type = "TSA/QTST", .identity = &house.stamper};
     EXPECT_EQ(verdict({withdrawn, stamps}), Verdict::signed_issuer_unknown);
     EXPECT_EQ(verdict({withdrawn, stamps}, kYearAgo), Verdict::signed_trusted);
@@ -149,7 +159,8 @@ TEST_F(NationalList, AServiceForTimestampsVouchesForNoSigner) {
 
 TEST_F(NationalList, WhatCountedBeforeTheRegulationCounts) {
     const TrustList list = read(national({{.since = "2016-07-01T00:00:00Z",
-                                           .history = past("CA/QC", "undersupervision", "2010-01-01T00:00:00Z"), .identity = &house.root}}));
+                                           .history = past("CA/QC", "undersupervision", "2010-01-01T00:00:00Z"),
+                                           .identity = &house.root}}));
     ASSERT_THAT(list.anchors, SizeIs(1));
     EXPECT_THAT(list.anchors.front().periods, SizeIs(2));
 }

@@ -66,10 +66,11 @@ struct DetachedLimits {
     std::size_t signatures = 10;
 };
 
-/// Examines a signature that is a file of its own: CMS in DER or PEM, XML, or a container. `content` is what it should sign,
-/// when it stands elsewhere. Pure, as examine_pdf.
-DetachedReport examine_detached(std::span<const std::uint8_t> bytes, std::optional<std::span<const std::uint8_t>> content,
-                                const TrustList& trusted, Time now, const DetachedLimits& limits = {});
+/// Examines a signature that is a file of its own: CMS in DER or PEM, XML, or a container. `content` is what it should
+/// sign, when it stands elsewhere. Pure, as examine_pdf.
+DetachedReport examine_detached(std::span<const std::uint8_t> bytes,
+                                std::optional<std::span<const std::uint8_t>> content, const TrustList& trusted,
+                                Time now, const DetachedLimits& limits = {});
 
 /// What to tell a person about the file, then about one signature.
 std::vector<base::Text> explain(const DetachedReport& report);

@@ -46,7 +46,7 @@ struct PdfSignature {
     SubFilter sub_filter = SubFilter::unknown;
     std::string reason;  // as the signer wrote it
     std::optional<std::array<std::uint64_t, 4>> byte_range;
-    bool covers_file = false;  // up to the last byte
+    bool covers_file = false;                    // up to the last byte
     std::optional<std::uint32_t> certification;  // DocMDP of this signature: 1 no change, 2 form filling, 3 also notes
     std::optional<FieldLock> lock;
     std::vector<Change> changes;              // sorted, each once
@@ -76,13 +76,15 @@ struct PdfLimits {
     std::size_t compared_objects = 2'000'000;  // over all signatures; beyond, changes are not examined
 };
 
-/// Examines every signature of a PDF. `now` is used where no stamp proves a time. Never changes the bytes; never throws for
-/// what the bytes hold. Pure: no file, no network, no configuration of the machine.
-PdfReport examine_pdf(std::span<const std::uint8_t> bytes, const TrustList& trusted, Time now, const PdfLimits& limits = {});
+/// Examines every signature of a PDF. `now` is used where no stamp proves a time. Never changes the bytes; never throws
+/// for what the bytes hold. Pure: no file, no network, no configuration of the machine.
+PdfReport examine_pdf(std::span<const std::uint8_t> bytes, const TrustList& trusted, Time now,
+                      const PdfLimits& limits = {});
 
-/// Examines the one signature whose dictionary ("<<") stands at an offset, for a reader that located it: the document around
-/// is not read, so that later changes of it are said not to be examined.
-PdfSignature examine_pdf_signature(std::span<const std::uint8_t> bytes, std::size_t dictionary, const TrustList& trusted, Time now);
+/// Examines the one signature whose dictionary ("<<") stands at an offset, for a reader that located it: the document
+/// around is not read, so that later changes of it are said not to be examined.
+PdfSignature examine_pdf_signature(std::span<const std::uint8_t> bytes, std::size_t dictionary,
+                                   const TrustList& trusted, Time now);
 
 /// What to tell a person about the file, then about one signature.
 std::vector<base::Text> explain(const PdfReport& report);

@@ -40,7 +40,8 @@ struct TrustList {
     std::optional<Time> issued;
     std::optional<Time> next_update;
     std::vector<Anchor> anchors;
-    std::uint32_t passed_over = 0;  // certificates and services that give no anchor: another type, never granted, unreadable
+    std::uint32_t passed_over =
+        0;  // certificates and services that give no anchor: another type, never granted, unreadable
     bool operator==(const TrustList&) const = default;
 };
 
@@ -49,9 +50,10 @@ struct TrustListLimits {
     std::size_t anchors = 20'000;
 };
 
-/// Reads a bundle of certificates (PEM or DER) or a national trusted list (ETSI TS 119 612, XML), told apart by content.
-/// From the latter: services CA/QC and TSA/QTST (and TSA), for the periods in which they were granted. The list's own XML
-/// signature is not checked: import it from where it can be believed. Pure; `file` is the name shown in errors.
+/// Reads a bundle of certificates (PEM or DER) or a national trusted list (ETSI TS 119 612, XML), told apart by
+/// content. From the latter: services CA/QC and TSA/QTST (and TSA), for the periods in which they were granted. The
+/// list's own XML signature is not checked: import it from where it can be believed. Pure; `file` is the name shown in
+/// errors.
 base::Result<TrustList> read_trust_list(std::span<const std::uint8_t> bytes, const std::string& file,
                                         const TrustListLimits& limits = {});
 

@@ -17,8 +17,8 @@ std::string show_time(Time time);
 /// Strict: exactly what show_time writes, from 1900 to 9999.
 std::optional<Time> parse_time(std::string_view text);
 
-/// Takes from the machine what the libraries below ask for at their first use (the time zone, algorithms): afterwards no
-/// examination opens a file. Call it before the process is locked in; never fails.
+/// Takes from the machine what the libraries below ask for at their first use (the time zone, algorithms): afterwards
+/// no examination opens a file. Call it before the process is locked in; never fails.
 void prepare();
 
 /// What a signature, or a file, is worth.
@@ -35,29 +35,29 @@ std::string_view name(Verdict verdict);
 
 /// What makes a signature broken, or impossible to examine.
 enum class Fault {
-    byte_range_malformed,   // not four whole numbers, or beyond the file
-    byte_range_start,       // does not start with the file
-    byte_range_overlap,     // its parts overlap
-    byte_range_gap,         // leaves out other bytes than this signature's own value
-    byte_range_end,         // stops inside a revision: what follows is not covered and is no later revision
-    contents_malformed,     // the value is missing, not hexadecimal, or something hides behind it
-    dictionary_ambiguous,   // two values for one key: readers would not agree
-    field_shared,           // the same signature stands in several fields
-    cms_malformed,          // the signature is no CMS SignedData (RFC 5652)
-    cms_too_large,          // beyond the limits: 4 MiB, 100 certificates, 10 signers
-    signer_count,           // there is not exactly one signer
-    certificate_missing,    // the signer's certificate is not there
-    digest_mismatch,        // the content is not what was signed
-    signature_mismatch,     // the signature is not made with the signer's key
-    attributes_missing,     // an attribute that the standard requires is not signed
-    certificate_mismatch,   // the signed attribute names another certificate
-    digest_broken,          // MD5 or older: anybody can make another content for it
-    algorithm_unknown,      // cannot be checked here
-    sub_filter_unknown,     // cannot be checked here
-    content_missing,        // detached, and the content was not given
-    content_differs,        // the signature carries another content than the one given
-    file_damaged,           // the file itself cannot be read as it stands
-    value_not_checked,      // recognised only: the signature's value is not computed here (XML)
+    byte_range_malformed,  // not four whole numbers, or beyond the file
+    byte_range_start,      // does not start with the file
+    byte_range_overlap,    // its parts overlap
+    byte_range_gap,        // leaves out other bytes than this signature's own value
+    byte_range_end,        // stops inside a revision: what follows is not covered and is no later revision
+    contents_malformed,    // the value is missing, not hexadecimal, or something hides behind it
+    dictionary_ambiguous,  // two values for one key: readers would not agree
+    field_shared,          // the same signature stands in several fields
+    cms_malformed,         // the signature is no CMS SignedData (RFC 5652)
+    cms_too_large,         // beyond the limits: 4 MiB, 100 certificates, 10 signers
+    signer_count,          // there is not exactly one signer
+    certificate_missing,   // the signer's certificate is not there
+    digest_mismatch,       // the content is not what was signed
+    signature_mismatch,    // the signature is not made with the signer's key
+    attributes_missing,    // an attribute that the standard requires is not signed
+    certificate_mismatch,  // the signed attribute names another certificate
+    digest_broken,         // MD5 or older: anybody can make another content for it
+    algorithm_unknown,     // cannot be checked here
+    sub_filter_unknown,    // cannot be checked here
+    content_missing,       // detached, and the content was not given
+    content_differs,       // the signature carries another content than the one given
+    file_damaged,          // the file itself cannot be read as it stands
+    value_not_checked,     // recognised only: the signature's value is not computed here (XML)
 };
 std::string_view name(Fault fault);
 
@@ -114,12 +114,12 @@ struct Stamp {
 /// What a CMS signature says, and what was checked of it.
 struct Signer {
     std::optional<Certificate> certificate;
-    std::string digest;        // "SHA-256"
-    bool weak_digest = false;  // SHA-1: no longer accepted for new signatures
-    std::string algorithm;     // "RSA", "RSA-PSS", "EC", "ED25519"
-    bool names_certificate = false;      // signing-certificate(-v2) is there and right
-    std::optional<Time> claimed_time;    // the signer's own word, unproved
-    std::optional<Time> proven_time;     // the earliest stamp that proves
+    std::string digest;                // "SHA-256"
+    bool weak_digest = false;          // SHA-1: no longer accepted for new signatures
+    std::string algorithm;             // "RSA", "RSA-PSS", "EC", "ED25519"
+    bool names_certificate = false;    // signing-certificate(-v2) is there and right
+    std::optional<Time> claimed_time;  // the signer's own word, unproved
+    std::optional<Time> proven_time;   // the earliest stamp that proves
     std::vector<Stamp> stamps;
     Trust trust = Trust::not_examined;
     std::string anchor;  // the recognised service or certificate the chain ends at
