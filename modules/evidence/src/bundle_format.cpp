@@ -139,9 +139,9 @@ std::optional<journal::Instant> read_gap(std::string_view bytes) {
     constexpr std::string_view kBefore = R"({"since":")";
     constexpr std::string_view kAfter = R"("})";
     const bool framed = bytes.size() > kBefore.size() + kAfter.size() && bytes.starts_with(kBefore);
-    const auto since = framed ? journal::parse_instant(
-                                    bytes.substr(kBefore.size(), bytes.size() - kBefore.size() - kAfter.size()))
-                              : std::nullopt;
+    const auto since =
+        framed ? journal::parse_instant(bytes.substr(kBefore.size(), bytes.size() - kBefore.size() - kAfter.size()))
+               : std::nullopt;
     return since && write_gap(*since) == bytes ? since : std::nullopt;
 }
 

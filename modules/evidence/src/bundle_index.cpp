@@ -87,10 +87,11 @@ void add_row(std::string& out, const IndexWords& words, const ChosenRevision& on
 }
 
 void add_table(std::string& out, const IndexWords& words, const Selection& selection) {
-    out += "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"pieces\">\n<table>\n<caption "
-           "id=\"pieces\">" +
-           html(words.say(messages::bundle_index_pieces({.count = selection.revisions.size()}))) +
-           "</caption>\n<thead><tr>";
+    out +=
+        "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"pieces\">\n<table>\n<caption "
+        "id=\"pieces\">" +
+        html(words.say(messages::bundle_index_pieces({.count = selection.revisions.size()}))) +
+        "</caption>\n<thead><tr>";
     for (const base::Text& title :
          {messages::bundle_index_name(), messages::bundle_index_about(), messages::bundle_index_received(),
           messages::bundle_index_revision(), messages::bundle_index_entry(), messages::bundle_index_hash()}) {
@@ -104,10 +105,11 @@ void add_table(std::string& out, const IndexWords& words, const Selection& selec
 }
 
 std::vector<std::pair<base::Text, std::string>> facts_of(const IndexFacts& facts) {
-    std::vector<std::pair<base::Text, std::string>> all{{messages::bundle_index_candidate(), shown(facts.candidate)},
-                                                        {messages::bundle_index_programme(), shown(facts.programme)},
-                                                        {messages::bundle_index_origin(), shown(facts.origin)},
-                                                        {messages::bundle_index_made(), journal::show_instant(facts.made)}};
+    std::vector<std::pair<base::Text, std::string>> all{
+        {messages::bundle_index_candidate(), shown(facts.candidate)},
+        {messages::bundle_index_programme(), shown(facts.programme)},
+        {messages::bundle_index_origin(), shown(facts.origin)},
+        {messages::bundle_index_made(), journal::show_instant(facts.made)}};
     if (!facts.evaluation_on.empty()) {
         all.emplace_back(messages::bundle_index_evaluation(), facts.evaluation_on);
     }

@@ -30,7 +30,8 @@ Digest sha3_of(std::string_view bytes) {
 /// A file that is removed unless it was given its name.
 class PartFile {
   public:
-    PartFile(Path output, Calls& calls) : output_(std::move(output)), part_(output_.string() + ".part"), calls_(calls) {}
+    PartFile(Path output, Calls& calls)
+        : output_(std::move(output)), part_(output_.string() + ".part"), calls_(calls) {}
     ~PartFile() {
         if (file_.valid() && !kept_) {
             calls_.remove(part_.c_str());
@@ -374,11 +375,11 @@ base::Result<SealedBundle> BundleWriter::run() {
     manifest_.candidate = request_.candidate;
     manifest_.programme = request_.programme;
     manifest_.made = time_.now();
-    const Done done = in_turn([&] { return open(); }, [&] { return record_evaluation(); }, [&] { return choose(); },
-                              [&] { return write_evaluation(); }, [&] { return write_evidence(); },
-                              [&] { return write_indexes(); }, [&] { return seal(); }, [&] { return write_journal(); },
-                              [&] { return write_lists(); }, [&] { return write_time(); },
-                              [&] { return zip_->finish(); }, [&] { return file_.keep(); });
+    const Done done =
+        in_turn([&] { return open(); }, [&] { return record_evaluation(); }, [&] { return choose(); },
+                [&] { return write_evaluation(); }, [&] { return write_evidence(); }, [&] { return write_indexes(); },
+                [&] { return seal(); }, [&] { return write_journal(); }, [&] { return write_lists(); },
+                [&] { return write_time(); }, [&] { return zip_->finish(); }, [&] { return file_.keep(); });
     if (!done) {
         return done.errors();
     }

@@ -55,8 +55,8 @@ class Chooser {
         std::set<std::string> without;
         std::size_t number = 0;
         for (ChosenRevision& one : selection_.revisions) {
-            const bool enclosed = one.object.sha256 != Digest{} && there_.contains(one.entry) &&
-                                  !withdrawn_.contains(one.evidence);
+            const bool enclosed =
+                one.object.sha256 != Digest{} && there_.contains(one.entry) && !withdrawn_.contains(one.evidence);
             if (enclosed) {
                 const std::string name = one.record && one.record->content ? one.record->content->name : "piece";
                 one.path = fmt::format("{}{:06}-{}", member::evidence, ++number, safe_name(name));
@@ -84,8 +84,7 @@ class Chooser {
                 there_.insert(event.index);
             }
         }
-        selection_.revisions.push_back(
-            {event.index, {}, object, event.evidence, event.revision, std::move(*record)});
+        selection_.revisions.push_back({event.index, {}, object, event.evidence, event.revision, std::move(*record)});
         return std::monostate{};
     }
 
@@ -117,7 +116,8 @@ std::string safe_name(std::string_view name) {
     return safe.empty() ? "piece" : safe;
 }
 
-base::Result<Selection> choose_evidence(const Vault& vault, const journal::LogReader& log, const BundleRequest& request) {
+base::Result<Selection> choose_evidence(const Vault& vault, const journal::LogReader& log,
+                                        const BundleRequest& request) {
     auto wanted = wanted_evidence(vault, request);
     if (!wanted) {
         return wanted.errors();

@@ -27,8 +27,8 @@ std::string text_of(const std::string& note) {
 reading::JsonWriter head_payload(const journal::Checkpoint& checkpoint) {
     const auto chain = journal::parse_chain(checkpoint);
     reading::JsonWriter writer(false);
-    writer.begin_object().field("head_digest", base::hex(journal::link_to(checkpoint).digest));
-    writer.field("head_number", chain ? chain->number : 0).field("head_size", checkpoint.size);
+    writer.begin_object().field("digest", base::hex(journal::link_to(checkpoint).digest));
+    writer.field("number", chain ? chain->number : 0).field("size", checkpoint.size);
     return writer;
 }
 
@@ -169,8 +169,8 @@ base::Result<std::vector<StampedHead>> TimeKeeper::stamped_heads() const {
         if (!head || !record) {
             return head ? record.errors() : head.errors();
         }
-        heads.push_back({head->checkpoint.size, head->note, proof.token, record->value_or(std::string()),
-                         proof.authority});
+        heads.push_back(
+            {head->checkpoint.size, head->note, proof.token, record->value_or(std::string()), proof.authority});
     }
     std::stable_sort(heads.begin(), heads.end(),
                      [](const StampedHead& one, const StampedHead& other) { return one.size < other.size; });

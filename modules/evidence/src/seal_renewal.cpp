@@ -203,8 +203,8 @@ base::Result<RenewalRound> TimeKeeper::renew(std::chrono::days margin, const tim
     RenewalRound round;
     std::map<std::pair<Renewal::Kind, HashAlgorithm>, RenewalBatch> batches;
     for (Renewal& renewal : timestamp::watch(*proofs, trust, now, margin, weak)) {
-        const auto proof = std::find_if(proofs->begin(), proofs->end(),
-                                        [&](const auto& one) { return one.name == renewal.name; });
+        const auto proof =
+            std::find_if(proofs->begin(), proofs->end(), [&](const auto& one) { return one.name == renewal.name; });
         const auto algorithm = algorithm_of(renewal, *proof, *authorities, weak, now);
         const auto head = head_of(renewal.name);
         if (renewal.kind == Renewal::Kind::too_late) {

@@ -109,10 +109,10 @@ void BundleCheck::check_manifest() {
     }
     manifest_ = std::move(*manifest);
     if (manifest_->origin != heads_.head().checkpoint.origin) {
-        findings_.fault("other_origin",
-                        messages::proof_other_origin(
-                            {.found = manifest_->origin, .origin = heads_.head().checkpoint.origin}),
-                        {name});
+        findings_.fault(
+            "other_origin",
+            messages::proof_other_origin({.found = manifest_->origin, .origin = heads_.head().checkpoint.origin}),
+            {name});
     }
 }
 
@@ -154,7 +154,8 @@ void BundleCheck::check_entry(const ProvedEntry& entry, const std::optional<List
 void BundleCheck::check_entries() {
     entries_.emplace(heads_.head().checkpoint, std::string(member::entries), findings_);
     SliceWalk walk(source_, *zip_.find(member::entries_list), *zip_.find(member::entries), findings_);
-    walk.run([this](const ProvedEntry& entry, const std::optional<ListedEntry>& listed) { check_entry(entry, listed); });
+    walk.run(
+        [this](const ProvedEntry& entry, const std::optional<ListedEntry>& listed) { check_entry(entry, listed); });
     check_list(member::entries_list, walk.list(), walk.listed(), manifest_ ? manifest_->entries : ListDigest{});
     if (!sealed_) {
         findings_.fault("not_sealed", messages::proof_not_sealed(), {std::string(member::entries)});
@@ -166,8 +167,8 @@ void BundleCheck::check_strangers() {
     const std::array own{member::entries_list, member::files,   member::manifest, member::checkpoint,
                          member::earlier,      member::entries, member::keys,     member::anchors};
     for (const ZipMember& one : zip_.members) {
-        const bool outside = one.name.starts_with("journal/") || one.name.starts_with(member::time) ||
-                             one.name.starts_with("manifest");
+        const bool outside =
+            one.name.starts_with("journal/") || one.name.starts_with(member::time) || one.name.starts_with("manifest");
         if (outside && std::find(own.begin(), own.end(), one.name) == own.end() && one.name != member::gap &&
             !parse_stamp_path(one.name)) {
             findings_.fault("member_added", messages::proof_member_added(), {one.name});
@@ -209,13 +210,13 @@ void BundleCheck::conclude() {
         findings_.prove("files", messages::proof_files({.bytes = file_bytes_, .count = files_}));
     }
     if (findings_.faults() == 0) {
-        findings_.prove("entries", messages::proof_entries({.count = entries_->checked().size(),
-                                                            .size = heads_.head().checkpoint.size}));
+        findings_.prove("entries", messages::proof_entries(
+                                       {.count = entries_->checked().size(), .size = heads_.head().checkpoint.size}));
         findings_.prove("records", messages::proof_records({.count = entries_->records()}));
     }
     const auto& checked = entries_->checked();
-    const auto apart = static_cast<std::uint64_t>(
-        std::count_if(checked.begin(), checked.end(), [&](const CheckedEntry& entry) {
+    const auto apart =
+        static_cast<std::uint64_t>(std::count_if(checked.begin(), checked.end(), [&](const CheckedEntry& entry) {
             return entry.object && !with_file_.contains(entry.index);
         }));
     if (apart > 0) {

@@ -83,11 +83,11 @@ void EntryCheck::check_record(const std::string& data, const Event& event) {
 
 void EntryCheck::check_personal(const ProvedEntry& proved, const Event& event) {
     if (proved.personal.size() != event.commitments.size()) {
-        findings_.fault("personal_count",
-                        messages::proof_personal_count({.expected = event.commitments.size(),
-                                                        .found = proved.personal.size(),
-                                                        .index = event.index}),
-                        at(event.index));
+        findings_.fault(
+            "personal_count",
+            messages::proof_personal_count(
+                {.expected = event.commitments.size(), .found = proved.personal.size(), .index = event.index}),
+            at(event.index));
         return;
     }
     for (std::size_t place = 0; place < proved.personal.size(); ++place) {
@@ -117,8 +117,8 @@ std::optional<Event> EntryCheck::check(const ProvedEntry& proved, const std::opt
     }
     check_personal(proved, *event);
     const bool deposit = event->kind == kinds::received || event->kind == kinds::revised;
-    checked_.push_back(
-        {proved.proof.index, event->at, deposit && event->object ? std::optional(event->object->sha256) : std::nullopt});
+    checked_.push_back({proved.proof.index, event->at,
+                        deposit && event->object ? std::optional(event->object->sha256) : std::nullopt});
     return std::move(event).value();
 }
 

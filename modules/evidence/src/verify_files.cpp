@@ -18,8 +18,8 @@ bool has_its_place(const SealedFile& file) {
     if (!is_zip_name(path)) {
         return false;
     }
-    const bool index = path == "index.en.html" || path == "index.en.txt" || path == "index.fr.html" ||
-                       path == "index.fr.txt";
+    const bool index =
+        path == "index.en.html" || path == "index.en.txt" || path == "index.fr.html" || path == "index.fr.txt";
     const std::string_view role = index                                ? "index"
                                   : path.starts_with(member::evidence) ? "evidence"
                                   : path.starts_with(member::rules)    ? "rules"
@@ -60,7 +60,7 @@ std::optional<RecordedEvaluation> recorded_evaluation(const Event& event) {
         return std::nullopt;
     }
     RecordedEvaluation recorded{*dossier, *evaluation, *rules, {}};
-    if (const reading::Node* files = payload->find("rule_files"); files != nullptr) {
+    if (const reading::Node* files = payload->find("rules_files"); files != nullptr) {
         for (const reading::Member& file : files->members) {
             recorded.rule_files[file.key] = parse_digest(file.value.scalar).value_or(Digest{});
         }

@@ -46,9 +46,9 @@ class ProofFindings {
 
     ProofReport finish(std::string kind) {
         report_.kind = std::move(kind);
-        report_.verdict = faults_ > 0   ? ProofVerdict::altered
+        report_.verdict = faults_ > 0 ? ProofVerdict::altered
                           : reserved_ ? ProofVerdict::reserved
-                                        : ProofVerdict::intact;
+                                      : ProofVerdict::intact;
         return std::move(report_);
     }
     ProofReport unreadable(std::string kind) {

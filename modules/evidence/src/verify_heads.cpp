@@ -32,8 +32,8 @@ std::vector<journal::VerifierKey> stated_keys(std::string_view text, const std::
 
 std::optional<ReadHead> HeadCheck::read(std::string_view note, const std::string& member, journal::Note& parsed) {
     auto read = journal::parse_note(note, member);
-    auto checkpoint = read ? journal::parse_checkpoint(read->text, member)
-                           : base::Result<journal::Checkpoint>(read.errors());
+    auto checkpoint =
+        read ? journal::parse_checkpoint(read->text, member) : base::Result<journal::Checkpoint>(read.errors());
     if (!checkpoint) {
         findings_.fault("malformed", messages::proof_malformed(), {member}, first_words(checkpoint.errors()));
         return std::nullopt;
@@ -55,10 +55,10 @@ HeadCheck::SignatureState HeadCheck::judge(const journal::Note& note, std::uint6
         }
         best = SignatureState::revoked;
     }
-    const bool by_stated = options_.keys.empty() &&
-                           std::any_of(stated_.begin(), stated_.end(), [&](const journal::VerifierKey& key) {
-                               return journal::signed_by(note, key) == journal::Signed::yes;
-                           });
+    const bool by_stated =
+        options_.keys.empty() && std::any_of(stated_.begin(), stated_.end(), [&](const journal::VerifierKey& key) {
+            return journal::signed_by(note, key) == journal::Signed::yes;
+        });
     return by_stated ? SignatureState::stated : best;
 }
 
@@ -89,9 +89,9 @@ void HeadCheck::report_signature(const journal::Note& note) {
 void HeadCheck::report_witnesses(const journal::Note& note, std::uint64_t size) {
     for (const journal::VerifierKey& witness : options_.witnesses) {
         if (const auto at = journal::cosigned_by(note, witness)) {
-            findings_.prove("witness",
-                            messages::proof_witness(
-                                {.at = journal::show_instant(*at), .size = size, .witness = witness.name()}));
+            findings_.prove(
+                "witness",
+                messages::proof_witness({.at = journal::show_instant(*at), .size = size, .witness = witness.name()}));
         }
     }
 }
@@ -169,8 +169,8 @@ void HeadCheck::compare_references() {
     }
     for (const std::string& bytes : options_.references) {
         const auto note = journal::parse_note(bytes, {});
-        auto checkpoint = note ? journal::parse_checkpoint(note->text, {})
-                               : base::Result<journal::Checkpoint>(note.errors());
+        auto checkpoint =
+            note ? journal::parse_checkpoint(note->text, {}) : base::Result<journal::Checkpoint>(note.errors());
         if (!checkpoint) {
             findings_.reserve("reference_refused", messages::proof_reference_unreadable());
             continue;

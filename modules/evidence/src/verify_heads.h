@@ -14,8 +14,8 @@ namespace egide::evidence {
 struct ReadHead {
     journal::Checkpoint checkpoint;
     std::string text;
-    std::string member;                     // where it stands
-    std::optional<journal::Instant> at;     // when it says it was made
+    std::string member;                  // where it stands
+    std::optional<journal::Instant> at;  // when it says it was made
 };
 
 /// Checks the head of a proof and what is tied to it: signature, earlier heads, what others saw.
@@ -50,6 +50,7 @@ class HeadCheck {
 };
 
 /// The keys in a text of one a line; a line that is no key is a fault.
-std::vector<journal::VerifierKey> stated_keys(std::string_view text, const std::string& member, ProofFindings& findings);
+std::vector<journal::VerifierKey> stated_keys(std::string_view text, const std::string& member,
+                                              ProofFindings& findings);
 
 }  // namespace egide::evidence

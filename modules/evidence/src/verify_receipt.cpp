@@ -84,10 +84,9 @@ void ReceiptCheck::check_use(const Event& event) {
         findings_.fault("receipt_other_object", messages::proof_receipt_other_object(), place);
     }
     if (!options_.evidence.empty() && event.evidence != options_.evidence) {
-        findings_.fault("receipt_other_evidence",
-                        messages::proof_receipt_other_evidence(
-                            {.expected = options_.evidence, .found = event.evidence}),
-                        place);
+        findings_.fault(
+            "receipt_other_evidence",
+            messages::proof_receipt_other_evidence({.expected = options_.evidence, .found = event.evidence}), place);
     }
 }
 
@@ -136,8 +135,8 @@ void ReceiptCheck::compare(const journal::LogReader& log, const ProvedEntry& ent
     const journal::Checkpoint& now = log.checkpoint();
     const std::uint64_t index = entry.proof.index;
     if (now.origin != then.origin) {
-        return findings_.fault("other_origin", messages::proof_other_origin({.found = now.origin, .origin = then.origin}),
-                               {});
+        return findings_.fault("other_origin",
+                               messages::proof_other_origin({.found = now.origin, .origin = then.origin}), {});
     }
     if (now.size < then.size) {
         return findings_.fault("rolled_back", messages::proof_rolled_back({.signed_size = then.size, .size = now.size}),
@@ -165,11 +164,11 @@ void ReceiptCheck::look_for_newer(const journal::LogReader& log) {
         if (event.evidence == event_->evidence && (ends || event.kind == kinds::revised)) {
             newest = false;
             const std::string at = journal::show_instant(event.at);
-            findings_.reserve("superseded",
-                              ends ? messages::proof_receipt_withdrawn({.at = at, .index = event.index})
-                                   : messages::proof_receipt_revised(
-                                         {.at = at, .index = event.index, .revision = event.revision}),
-                              {{}, event.index});
+            findings_.reserve(
+                "superseded",
+                ends ? messages::proof_receipt_withdrawn({.at = at, .index = event.index})
+                     : messages::proof_receipt_revised({.at = at, .index = event.index, .revision = event.revision}),
+                {{}, event.index});
         }
         return std::monostate{};
     });

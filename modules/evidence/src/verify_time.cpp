@@ -53,9 +53,8 @@ TimeCheck::TimeCheck(const ProofOptions& options, std::vector<ReadHead> heads, s
       findings_(findings) {}
 
 void TimeCheck::check(const HeadStamp& stamp, const std::string& member) {
-    const auto head = std::find_if(heads_.begin(), heads_.end(), [&](const ReadHead& one) {
-        return one.checkpoint.size == stamp.size;
-    });
+    const auto head = std::find_if(heads_.begin(), heads_.end(),
+                                   [&](const ReadHead& one) { return one.checkpoint.size == stamp.size; });
     if (head == heads_.end()) {
         findings_.fault("token_other", messages::proof_token_without_head({.size = stamp.size}), {member});
     } else if (stamp.renewed) {
@@ -157,11 +156,10 @@ void TimeCheck::report_entries(const std::vector<CheckedEntry>& entries) {
                                               [&](const CheckedEntry& entry) { return entry.index < size; });
         const auto reached = static_cast<std::size_t>(end - entries.begin());
         if (reached > covered) {
-            findings_.prove("time_earlier",
-                            messages::proof_time_earlier({.at = journal::show_instant(time.at),
-                                                          .authority = time.authority,
-                                                          .count = reached - covered,
-                                                          .size = size}));
+            findings_.prove("time_earlier", messages::proof_time_earlier({.at = journal::show_instant(time.at),
+                                                                          .authority = time.authority,
+                                                                          .count = reached - covered,
+                                                                          .size = size}));
             covered = reached;
         }
     }

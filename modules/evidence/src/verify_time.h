@@ -53,8 +53,8 @@ class TimeCheck {
         std::string member;
         journal::Instant since{};
     };
-    std::map<std::uint64_t, Lapsed> lapsed_;   // tokens that a renewal must take over
-    std::map<std::uint64_t, bool> renewed_;    // heads with an evidence record that holds
+    std::map<std::uint64_t, Lapsed> lapsed_;  // tokens that a renewal must take over
+    std::map<std::uint64_t, bool> renewed_;   // heads with an evidence record that holds
     bool revocation_unknown_ = false;
 };
 

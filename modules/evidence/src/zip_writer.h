@@ -35,7 +35,7 @@ class ZipWriter {
     journal::Calls& calls_;
     std::vector<ZipMember> members_;
     std::uint64_t written_ = 0;
-    std::uint64_t start_ = 0;                  // of the open member's bytes
+    std::uint64_t start_ = 0;                 // of the open member's bytes
     std::optional<std::uint64_t> announced_;  // its size
     bool open_ = false;
 };

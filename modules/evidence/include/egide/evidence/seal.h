@@ -66,9 +66,9 @@ struct ConfiguredAuthority {
 ///   local/<name>/                          local authorities (tests and exercises)
 ///   queue/, heads/<id>.note                what waits or was obtained, and the head it speaks of
 ///   records/<id>.ers                       evidence records, once renewed
-/// Each token is recorded in the journal as time.stamped {authority, head_digest, head_number, head_size,
-/// token_sha256}; a head that no authority stamped at once as time.waiting {head_digest, head_number, head_size,
-/// since}; head_digest is SHA-256 of the head's text. Renewals are time.renewed {heads, token_sha256}.
+/// Each token is recorded in the journal as time.stamped {authority, digest, number, size, token_sha256}; a head that no
+/// authority stamped at once as time.waiting {digest, number, since, size}; they name the head: SHA-256 of its text, how
+/// many came before it, its entries. Renewals are time.renewed {heads, token_sha256}.
 class TimeKeeper {
   public:
     TimeKeeper(Vault& vault, journal::Clock clock, journal::Calls& calls = journal::system_calls());

@@ -107,6 +107,10 @@ ProofReport verify_receipt(std::string_view bytes, const ProofOptions& options);
 /// Tells a bundle from a receipt by its first byte and verifies it.
 ProofReport verify_proof(const SeekableBytes& source, const ProofOptions& options);
 
+/// What a verifier was told, as JSON, for a confined process that cannot open the files it came from.
+std::string pack_options(const ProofOptions& options);
+base::Result<ProofOptions> unpack_options(std::string_view packed);
+
 /// "intact", "reserved", "altered", "unreadable".
 std::string_view name_of(ProofVerdict verdict);
 /// The report as JSON with stable keys and fixed bytes; sentences in one language.
