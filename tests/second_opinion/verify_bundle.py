@@ -117,8 +117,9 @@ class Opinion:
         self.size, self.root, _, said, self.origin, good = head; self.heads = {}; self.blame(good, place)
         for line in self.lines(older):
             old = self.head(line["note"])
-            if self.blame(old and max(self.heads, default=-1) < old[0] < self.size and old[4:] == (self.origin, True) and not (said and old[3] and old[3] > said)
-                          and consistent(old[0], self.size, old[1], self.root, [unbase(p) for p in line["proof"]]), older): self.heads[old[0]] = (*old[1:4], older)
+            if self.blame(old and max(self.heads, default=-1) < old[0] < self.size and old[4:] == (self.origin, True)
+                          and consistent(old[0], self.size, old[1], self.root, [unbase(p) for p in line["proof"]]), older):
+                self.heads[old[0]] = (*old[1:4], older); self.blame(not said or not old[3] or old[3] <= said, older)
         self.heads[self.size] = (*head[1:4], place)
         for seen in (self.head(open(note).read()) for note in self.options.reference):
             if seen and seen[4:] == (self.origin, True) and seen[0] in self.heads: self.blame(seen[1] == self.heads[seen[0]][0], self.heads[seen[0]][3])
@@ -161,13 +162,13 @@ class Opinion:
             if not line: continue
             self.blame((len(data), found[name], hashlib.sha3_256(data).hexdigest()) == (line["size"], line["sha256"], line["sha3_256"]), name)
             if line["role"] == "evidence": self.blame(self.objects.get(line["entry"]) == line["sha256"], name, line["entry"])
-            if line["role"] == "rules": rules.update(f"{name[17:]}\0{line['size']}\0".encode() + data)
+            if line["role"] == "rules": rules.update(f"{name[17:]}\0{len(data)}\0".encode() + data)
         for name in set(files) - set(found): self.blame(False, name, files[name].get("entry"))
-        if "evaluation" not in self.manifest: return
+        if "evaluation" not in self.manifest or not self.blame(self.made, "evaluation/evaluation.json"): return
         recorded = {"evaluation/rules/" + path: digest for path, digest in self.made.get("rules_files", {}).items()}
-        recorded.update({"evaluation/evaluation.json": self.made.get("evaluation_sha256"), "evaluation/dossier.yaml": self.made.get("dossier_sha256")})
+        recorded.update({"evaluation/evaluation.json": self.made["evaluation_sha256"], "evaluation/dossier.yaml": self.made["dossier_sha256"]})
         for name in {n for n in found if n.startswith("evaluation/")} | set(recorded): self.blame(found.get(name) == recorded.get(name), name)
-        self.blame(rules.hexdigest() == self.made.get("rules_sha256") or self.wrong, "evaluation/rules/")
+        self.blame(rules.hexdigest() == self.made["rules_sha256"] or any("/rules/" in name for name, _ in self.wrong), "evaluation/rules/")
 
     def tokens(self):
         stated, proved = self.file("stated", self.bytes("time/anchors.pem")), False

@@ -62,7 +62,7 @@ class BundleCheck {
     void check_file(const SealedFile& file, const ZipMember& found);
     void check_content(const SealedFile& file, const ObjectName& name);
     void note_evaluation(const SealedFile& file, const ObjectName& name, const std::string& bytes);
-    bool feeds_rules(const SealedFile& file);
+    bool feeds_rules(const SealedFile& file, std::uint64_t size);
 
     const SeekableBytes& source_;
     const ProofOptions& options_;

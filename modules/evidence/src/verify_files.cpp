@@ -68,12 +68,12 @@ std::optional<RecordedEvaluation> recorded_evaluation(const Event& event) {
     return recorded;
 }
 
-bool BundleCheck::feeds_rules(const SealedFile& file) {
+bool BundleCheck::feeds_rules(const SealedFile& file, std::uint64_t size) {
     if (file.role != "rules") {
         return false;
     }
     const std::string name = file.path.substr(member::rules.size());
-    enclosed_.rules.update(name + '\0' + std::to_string(file.object.size) + '\0');
+    enclosed_.rules.update(name + '\0' + std::to_string(size) + '\0');
     return true;
 }
 
@@ -106,7 +106,7 @@ void BundleCheck::check_content(const SealedFile& file, const ObjectName& name) 
 void BundleCheck::check_file(const SealedFile& file, const ZipMember& found) {
     base::Sha256 sha256;
     Sha3 sha3;
-    const bool rules = feeds_rules(file);
+    const bool rules = feeds_rules(file, found.size);
     const bool kept = file.role == "evaluation" && found.size <= kLargestEvaluation;
     std::string bytes;
     const ZipRead read = read_zip_member(source_, found, [&](std::string_view piece) {

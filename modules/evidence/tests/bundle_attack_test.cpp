@@ -12,6 +12,9 @@ using ::testing::ElementsAre;
 
 constexpr const char* kEntries = "journal/entries.jsonl";
 constexpr const char* kHead = "journal/checkpoint";
+// Entries of what ProofTest::fill deposits.
+constexpr std::uint64_t kFirst = 0;
+constexpr std::uint64_t kSecond = 1;
 
 class BundleAttackTest : public ProofTest {
   protected:
@@ -19,6 +22,8 @@ class BundleAttackTest : public ProofTest {
     template <typename Change>
     fs::path attacked(Change change) {
         const fs::path bundle = sealed();
+        EXPECT_EQ(first_.entry, kFirst);
+        EXPECT_EQ(second_.entry, kSecond);
         Members members = members_of(bundle);
         change(members);
         write_members(bundle, members);
@@ -92,7 +97,7 @@ TEST_F(BundleAttackTest, AFileAndItsRecordedHashSwapped) {
                                         fit_manifest(members);
                                     }),
                                     "altered",
-                                    {{"files/000002-journal.csv", second_.entry}, {"manifest.json", {}}});
+                                    {{"files/000002-journal.csv", kSecond}, {"manifest.json", {}}});
     EXPECT_THAT(codes(report), Contains("file_other_entry"));
 }
 
@@ -105,7 +110,7 @@ TEST_F(BundleAttackTest, TwoFilesExchanged) {
 
 TEST_F(BundleAttackTest, AFileRemoved) {
     expect_both(attacked([](Members& members) { members.erase("files/000002-journal.csv"); }), "altered",
-                {{"files/000002-journal.csv", second_.entry}});
+                {{"files/000002-journal.csv", kSecond}});
 }
 
 TEST_F(BundleAttackTest, AFileAdded) {
@@ -118,37 +123,37 @@ TEST_F(BundleAttackTest, AFileAddedAmongThoseOfTheJournal) {
 }
 
 TEST_F(BundleAttackTest, ARecordEdited) {
-    const auto report = expect_both(attacked([this](Members& members) {
-                                        change_entry(members, first_.entry, [](ProvedEntry& entry) {
+    const auto report = expect_both(attacked([](Members& members) {
+                                        change_entry(members, kFirst, [](ProvedEntry& entry) {
                                             replace(entry.personal.at(0)->data, "D1.O1.A", "D1.O1.B");
                                         });
                                     }),
-                                    "altered", {{kEntries, first_.entry}});
+                                    "altered", {{kEntries, kFirst}});
     EXPECT_THAT(codes(report), ElementsAre("record_altered"));
 }
 
 TEST_F(BundleAttackTest, AnAttestedDateChangedAfterwards) {
-    expect_both(attacked([this](Members& members) {
-                    change_entry(members, first_.entry, [](ProvedEntry& entry) {
+    expect_both(attacked([](Members& members) {
+                    change_entry(members, kFirst, [](ProvedEntry& entry) {
                         replace(entry.personal.at(0)->data, "2026-01-31", "2026-03-31");
                     });
                 }),
-                "altered", {{kEntries, first_.entry}});
+                "altered", {{kEntries, kFirst}});
 }
 
 TEST_F(BundleAttackTest, AnEntryEdited) {
     const auto report =
-        expect_both(attacked([this](Members& members) {
-                        change_entry(members, second_.entry, [](ProvedEntry& entry) { replace(entry.bytes, "alice", "bobby"); });
+        expect_both(attacked([](Members& members) {
+                        change_entry(members, kSecond, [](ProvedEntry& entry) { replace(entry.bytes, "alice", "bobby"); });
                     }),
-                    "altered", {{kEntries, second_.entry}, {"files/000002-journal.csv", second_.entry}});
+                    "altered", {{kEntries, kSecond}, {"files/000002-journal.csv", kSecond}});
     EXPECT_THAT(codes(report), Contains("entry_altered"));
 }
 
 TEST_F(BundleAttackTest, AnEntryEditedAndItsListedHashWithIt) {
-    expect_both(attacked([this](Members& members) {
+    expect_both(attacked([](Members& members) {
                     std::string old_leaf, new_leaf;
-                    change_entry(members, second_.entry, [&](ProvedEntry& entry) {
+                    change_entry(members, kSecond, [&](ProvedEntry& entry) {
                         old_leaf = base::hex(journal::leaf_hash(entry.bytes));
                         replace(entry.bytes, "alice", "bobby");
                         new_leaf = base::hex(journal::leaf_hash(entry.bytes));
@@ -157,21 +162,21 @@ TEST_F(BundleAttackTest, AnEntryEditedAndItsListedHashWithIt) {
                     fit_manifest(members);
                 }),
                 "altered",
-                {{kEntries, second_.entry}, {"files/000002-journal.csv", second_.entry}, {"manifest.json", {}}});
+                {{kEntries, kSecond}, {"files/000002-journal.csv", kSecond}, {"manifest.json", {}}});
 }
 
 TEST_F(BundleAttackTest, AMiddleEntryRemoved) {
-    expect_both(attacked([this](Members& members) {
+    expect_both(attacked([](Members& members) {
                     auto lines = lines_of(members.at(kEntries));
-                    lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(line_of(members, second_.entry)));
+                    lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(line_of(members, kSecond)));
                     members[kEntries] = joined(lines);
                 }),
-                "altered", {{kEntries, second_.entry}, {"files/000002-journal.csv", second_.entry}});
+                "altered", {{kEntries, kSecond}, {"files/000002-journal.csv", kSecond}});
 }
 
 TEST_F(BundleAttackTest, AnEntryRemovedFromTheListToo) {
-    expect_both(attacked([this](Members& members) {
-                    const std::size_t at = line_of(members, second_.entry);
+    expect_both(attacked([](Members& members) {
+                    const std::size_t at = line_of(members, kSecond);
                     for (const char* name : {kEntries, "manifest-entries.jsonl"}) {
                         auto lines = lines_of(members.at(name));
                         lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(at));
@@ -179,7 +184,7 @@ TEST_F(BundleAttackTest, AnEntryRemovedFromTheListToo) {
                     }
                     fit_manifest(members);
                 }),
-                "altered", {{"files/000002-journal.csv", second_.entry}, {"manifest.json", {}}});
+                "altered", {{"files/000002-journal.csv", kSecond}, {"manifest.json", {}}});
 }
 
 TEST_F(BundleAttackTest, TheLastEntriesCut) {
@@ -197,19 +202,19 @@ TEST_F(BundleAttackTest, TheLastEntriesCut) {
 }
 
 TEST_F(BundleAttackTest, TwoEntriesReordered) {
-    const auto report = expect_both(attacked([this](Members& members) {
+    const auto report = expect_both(attacked([](Members& members) {
                                         auto lines = lines_of(members.at(kEntries));
-                                        const std::size_t at = line_of(members, first_.entry);
+                                        const std::size_t at = line_of(members, kFirst);
                                         std::swap(lines.at(at), lines.at(at + 1));
                                         members[kEntries] = joined(lines);
                                     }),
-                                    "altered", {{kEntries, first_.entry}, {"files/000001-rapport_1_.pdf", first_.entry}});
+                                    "altered", {{kEntries, kFirst}, {"files/000001-rapport_1_.pdf", kFirst}});
     EXPECT_THAT(codes(report), Contains("entry_order"));
 }
 
 TEST_F(BundleAttackTest, AnEntryNumberedAsAnother) {
-    const auto renumber = [this](Members& members) {
-        change_entry(members, second_.entry, [&](ProvedEntry& entry) { entry.proof.index = 9'000; });
+    const auto renumber = [](Members& members) {
+        change_entry(members, kSecond, [&](ProvedEntry& entry) { entry.proof.index = 9'000; });
     };
     expect_both(attacked(renumber), "altered", {{kEntries, 9'000}});
 }
@@ -221,7 +226,7 @@ TEST_F(BundleAttackTest, TheManifestEdited) {
 
 TEST_F(BundleAttackTest, AListEditedAlone) {
     expect_both(attacked([](Members& members) { replace(members["manifest-files.jsonl"], "\"size\":12}", "\"size\":13}"); }),
-                "altered", {{"manifest-files.jsonl", {}}, {"files/000001-rapport_1_.pdf", {}}});
+                "altered", {{"manifest-files.jsonl", {}}, {"evaluation/rules/objectives/o1a.yaml", {}}});
 }
 
 TEST_F(BundleAttackTest, TheHeadSignedAgainByAnotherKey) {
