@@ -6,6 +6,11 @@
 
 namespace egide::evidence {
 
+std::filesystem::path TimeFolder::head(const timestamp::Digest& digest) const {
+    const std::span bytes(reinterpret_cast<const std::uint8_t*>(digest.bytes.data()), digest.bytes.size());
+    return root / "heads" / (std::string(timestamp::name_of(digest.algorithm)) + "-" + base::hex(bytes) + ".note");
+}
+
 Done keep_file(journal::Calls& calls, const std::filesystem::path& file, std::string_view bytes) {
     std::set<Path> touched;
     auto done = make_folders(calls, file.parent_path(), touched);

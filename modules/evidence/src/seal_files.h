@@ -7,6 +7,7 @@
 
 #include "egide/evidence/store.h"
 #include "egide/journal/files.h"
+#include "egide/timestamp/trust.h"
 
 namespace egide::evidence {
 
@@ -19,7 +20,8 @@ struct TimeFolder {
     std::filesystem::path anchors_of(const std::string& name) const { return anchors() / (name + ".pem"); }
     std::filesystem::path local() const { return root / "local"; }
     std::filesystem::path queue() const { return root / "queue"; }
-    std::filesystem::path head(const std::string& id) const { return root / "heads" / (id + ".note"); }
+    /// By what is asked to be stamped: the digest of the head's text.
+    std::filesystem::path head(const timestamp::Digest& digest) const;
     std::filesystem::path record(const std::string& id) const { return root / "records" / (id + ".ers"); }
 };
 

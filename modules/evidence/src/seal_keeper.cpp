@@ -53,17 +53,12 @@ timestamp::Queue TimeKeeper::queue() const {
 /// The note first, so that no token is ever obtained for a head that nobody can name.
 base::Result<std::string> TimeKeeper::keep_head(const std::string& note, HashAlgorithm algorithm) {
     const timestamp::Digest digest = timestamp::digest_of(algorithm, text_of(note));
-    auto waiting = queue();
-    auto id = waiting.add(digest);
-    if (!id) {
-        return id;
-    }
-    const auto kept = keep_file(calls_, TimeFolder{folder()}.head(*id), note);
-    return kept ? id : base::Result<std::string>(kept.errors());
+    const auto kept = keep_file(calls_, TimeFolder{folder()}.head(digest), note);
+    return kept ? queue().add(digest) : base::Result<std::string>(kept.errors());
 }
 
-base::Result<TimeKeeper::Head> TimeKeeper::head_of(const std::string& id) const {
-    const Path file = TimeFolder{folder()}.head(id);
+base::Result<TimeKeeper::Head> TimeKeeper::head_of(const timestamp::Digest& digest) const {
+    const Path file = TimeFolder{folder()}.head(digest);
     auto note = read_file(file, 1U << 20);
     if (!note) {
         return note.errors();
@@ -75,21 +70,32 @@ base::Result<TimeKeeper::Head> TimeKeeper::head_of(const std::string& id) const 
     return Head{std::move(*note), std::move(*checkpoint)};
 }
 
-Done TimeKeeper::record_stamp(const std::string& id) {
-    const auto head = head_of(id);
+base::Result<TimeKeeper::Head> TimeKeeper::head_of_proof(const std::string& id) const {
     const auto proof = queue().proof(id);
-    if (!head || !proof || !*proof) {
-        return !head ? head.errors() : !proof ? proof.errors() : base::Errors{refused(messages::seal_no_proof())};
+    if (!proof || !*proof) {
+        return proof ? base::Errors{refused(messages::seal_no_proof())} : proof.errors();
+    }
+    return head_of((*proof)->digest);
+}
+
+base::Result<std::uint64_t> TimeKeeper::record_stamp(const std::string& id) {
+    const auto proof = queue().proof(id);
+    if (!proof || !*proof) {
+        return proof ? base::Errors{refused(messages::seal_no_proof())} : proof.errors();
+    }
+    const auto head = head_of((*proof)->digest);
+    if (!head) {
+        return head.errors();
     }
     auto writer = head_payload(head->checkpoint);
     writer.field("authority", (*proof)->authority).field("token_sha256", base::hex(base::sha256((*proof)->token)));
     const std::vector<journal::Draft> drafts{{std::string(kinds::time_stamped), writer.end_object().take()}};
     const auto appended = vault_.append(drafts);
-    return appended ? Done(std::monostate{}) : appended.errors();
+    return appended ? base::Result<std::uint64_t>(head->checkpoint.size) : appended.errors();
 }
 
-Done TimeKeeper::record_waiting(const std::string& id, journal::Instant since) {
-    const auto head = head_of(id);
+Done TimeKeeper::record_waiting(const timestamp::Digest& digest, journal::Instant since) {
+    const auto head = head_of(digest);
     if (!head) {
         return head.errors();
     }
@@ -124,12 +130,12 @@ base::Result<StampOutcome> TimeKeeper::stamp(const journal::LogReader& log) {
     }
     StampOutcome outcome{log.checkpoint().size, false, clock_(), {}, {}};
     for (const std::string& proved : run->proved) {
-        if (auto recorded = record_stamp(proved); !recorded) {
+        const auto recorded = record_stamp(proved);
+        if (!recorded) {
             return recorded.errors();
         }
-        outcome.stamped = outcome.stamped || proved == *id;
-        if (const auto head = head_of(proved); head && proved != *id) {
-            outcome.others_stamped.push_back(head->checkpoint.size);
+        if (proved != *id) {
+            outcome.others_stamped.push_back(*recorded);
         }
     }
     return settle(std::move(outcome), *id);
@@ -149,7 +155,7 @@ base::Result<StampOutcome> TimeKeeper::settle(StampOutcome outcome, const std::s
         outcome.since = pending->since;
         outcome.refusals = pending->refusals;
         if (pending->attempts <= 1) {
-            if (auto recorded = record_waiting(id, pending->since); !recorded) {
+            if (auto recorded = record_waiting(pending->digest, pending->since); !recorded) {
                 return recorded.errors();
             }
         }
@@ -164,7 +170,7 @@ base::Result<std::vector<StampedHead>> TimeKeeper::stamped_heads() const {
     }
     std::vector<StampedHead> heads;
     for (const timestamp::Proof& proof : *proofs) {
-        const auto head = head_of(proof.id);
+        const auto head = head_of(proof.digest);
         const auto record = kept_file(TimeFolder{folder()}.record(proof.id));
         if (!head || !record) {
             return head ? record.errors() : head.errors();

@@ -159,7 +159,7 @@ base::Result<std::vector<timestamp::WatchedProof>> TimeKeeper::watched() const {
     std::vector<timestamp::WatchedProof> all;
     for (const timestamp::Proof& proof : *proofs) {
         const Path file = TimeFolder{folder()}.record(proof.id);
-        const auto head = head_of(proof.id);
+        const auto head = head_of(proof.digest);
         const auto kept = kept_file(file);
         if (!head || !kept) {
             return head ? kept.errors() : head.errors();
@@ -178,7 +178,7 @@ Done TimeKeeper::keep_renewed(const std::string& token, const RenewedRecords& re
         if (auto kept = keep_file(calls_, TimeFolder{folder()}.record(id), bytes); !kept) {
             return kept;
         }
-        const auto head = head_of(id);
+        const auto head = head_of_proof(id);
         round.renewed.push_back(head ? std::to_string(head->checkpoint.size) : id);
     }
     if (records.empty()) {
@@ -206,7 +206,7 @@ base::Result<RenewalRound> TimeKeeper::renew(std::chrono::days margin, const tim
         const auto proof =
             std::find_if(proofs->begin(), proofs->end(), [&](const auto& one) { return one.name == renewal.name; });
         const auto algorithm = algorithm_of(renewal, *proof, *authorities, weak, now);
-        const auto head = head_of(renewal.name);
+        const auto head = head_of_proof(renewal.name);
         if (renewal.kind == Renewal::Kind::too_late) {
             round.too_late.push_back(std::move(renewal));
         } else if (!renewal.now) {

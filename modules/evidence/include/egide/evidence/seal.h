@@ -64,7 +64,7 @@ struct ConfiguredAuthority {
 /// Trusted time over the heads of a vault's journal, kept in its folder `time/`:
 ///   authorities.yaml, anchors/<name>.pem   what is asked, and who is trusted
 ///   local/<name>/                          local authorities (tests and exercises)
-///   queue/, heads/<id>.note                what waits or was obtained, and the head it speaks of
+///   queue/, heads/<digest>.note            what waits or was obtained, and the head it speaks of
 ///   records/<id>.ers                       evidence records, once renewed
 /// Each token is recorded in the journal as time.stamped {authority, digest, number, size, token_sha256}; a head that no
 /// authority stamped at once as time.waiting {digest, number, since, size}; they name the head: SHA-256 of its text, how
@@ -99,9 +99,10 @@ class TimeKeeper {
     struct Head;
     base::Result<std::vector<std::unique_ptr<timestamp::Authority>>> connect() const;
     base::Result<std::string> keep_head(const std::string& note, timestamp::HashAlgorithm algorithm);
-    base::Result<Head> head_of(const std::string& id) const;
-    Done record_stamp(const std::string& id);
-    Done record_waiting(const std::string& id, journal::Instant since);
+    base::Result<Head> head_of(const timestamp::Digest& digest) const;
+    base::Result<Head> head_of_proof(const std::string& id) const;
+    base::Result<std::uint64_t> record_stamp(const std::string& id);
+    Done record_waiting(const timestamp::Digest& digest, journal::Instant since);
     base::Result<StampOutcome> settle(StampOutcome outcome, const std::string& id);
     base::Result<std::vector<timestamp::WatchedProof>> watched() const;
     Done keep_renewed(const std::string& token, const std::vector<std::pair<std::string, std::string>>& records,
