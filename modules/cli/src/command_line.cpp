@@ -16,6 +16,10 @@ void add_option(CLI::App& app, const OptionSpec& option, Values& values) {
     const std::string short_form = name == "--help" ? "-h," : "";
     if (option.kind == ValueKind::none) {
         app.add_flag_callback(short_form + name, [&values, name] { values[name] = {"true"}; });
+    } else if (option.many) {
+        app.add_option_function<std::vector<std::string>>(
+               name, [&values, name](const std::vector<std::string>& given) { values[name] = given; })
+            ->allow_extra_args(false);
     } else {
         app.add_option_function<std::string>(name,
                                              [&values, name](const std::string& value) { values[name] = {value}; });
@@ -28,7 +32,11 @@ void add_argument(CLI::App& app, const ArgumentSpec& argument, bool last, Values
     auto* option = app.add_option_function<std::vector<std::string>>(
         name, [&values, name](const std::vector<std::string>& given) { values[name] = given; });
     // A missing argument is reported below, with all else that is wrong.
-    option->expected(0, last ? CLI::detail::expected_max_vector_size : 1);
+    if (last) {
+        option->expected(0, CLI::detail::expected_max_vector_size);
+    } else {
+        option->expected(1)->allow_extra_args(false);
+    }
 }
 
 /// The commands that were named, in order; CLI11 calls back the deepest last.

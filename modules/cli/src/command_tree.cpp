@@ -10,7 +10,7 @@ const CommandSpec& command_tree() {
         .name = "egide",
         .help = messages::help_root(),
         .commands = {commands::evaluate(), commands::simulate(), commands::plan(), commands::eligibility(),
-                     commands::rules(), commands::organisation(), commands::exposure(), commands::evidence(),
+                     commands::rules(), commands::organisation(), commands::exposure(), commands::evidence(), commands::verify(),
                      commands::calendar(), commands::demo(), commands::completion(), commands::doctor(),
                      commands::version(), commands::help()}};
     return root;
@@ -18,7 +18,7 @@ const CommandSpec& command_tree() {
 
 const std::vector<OptionSpec>& shared_options() {
     static const std::vector<OptionSpec> options{
-        {"--format", ValueKind::choice, "FORMAT", messages::option_format(), {"text", "json", "html"}},
+        {"--format", ValueKind::choice, "FORMAT", messages::option_format(), {"text", "json", "html", "csv"}},
         {"--lang", ValueKind::choice, "LANG", messages::option_lang(), {"fr", "en"}},
         {"--on", ValueKind::date, "DATE", messages::option_on()},
         {"--known-on", ValueKind::date, "DATE", messages::option_known_on()},

@@ -18,6 +18,7 @@ struct OptionSpec {
     std::string_view placeholder;  // "FORMAT"; empty for a flag
     base::Text help;
     std::vector<std::string_view> choices = {};
+    bool many = false;  // may be given several times
 };
 
 struct ArgumentSpec {

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "egide/cli/messages.h"
+#include "egide/timestamp/token.h"
 
 namespace egide::cli {
 

@@ -1,0 +1,147 @@
+#include "evidence_verification.h"
+
+#include <algorithm>
+
+#include "egide/base/sha256.h"
+#include "egide/cli/messages.h"
+#include "evidence_vault.h"
+#include "progress.h"
+#include "rule_folder.h"
+
+namespace egide::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The keys of a file, one a line, or the key itself.
+base::Result<std::vector<journal::TrustedKey>> keys_of(const std::string& given) {
+    std::error_code none;
+    const auto text = fs::is_regular_file(given, none) ? read_file(given) : base::Result<std::string>(given);
+    std::vector<journal::TrustedKey> keys;
+    for (std::size_t from = 0; text && from < text->size();) {
+        const std::size_t end = std::min(text->find('\n', from), text->size());
+        const std::string line = text->substr(from, end - from);
+        from = end + 1;
+        if (line.empty()) {
+            continue;
+        }
+        auto key = journal::VerifierKey::parse(line);
+        if (!key) {
+            return key.errors();
+        }
+        keys.push_back({std::move(*key), {}});
+    }
+    return text ? base::Result<std::vector<journal::TrustedKey>>(std::move(keys)) : text.errors();
+}
+
+/// The signed notes that others hold: a note's file, or the checkpoint of a folder that was copied.
+base::Result<std::vector<std::string>> references_of(const Session& session) {
+    std::vector<std::string> notes;
+    for (const std::string& given : words_of(session.request().text("--reference"))) {
+        std::error_code none;
+        const fs::path path = fs::is_directory(given, none) ? fs::path(given) / "journal/checkpoint" : fs::path(given);
+        auto note = read_file(path);
+        if (!note) {
+            return note.errors();
+        }
+        notes.push_back(std::move(*note));
+    }
+    return notes;
+}
+
+base::Result<std::vector<evidence::RulesNow>> rules_of(const Session& session) {
+    std::vector<evidence::RulesNow> rules;
+    for (const std::string& given : words_of(session.request().text("--rules"))) {
+        const auto folder = read_rule_folder(given);
+        const auto loaded = folder ? programme::load(folder->documents, folder->sha256)
+                                   : base::Result<programme::Programme>(folder.errors());
+        if (!loaded) {
+            return loaded.errors();
+        }
+        evidence::RulesNow now{
+            loaded->id, loaded->version, evidence::parse_digest(folder->sha256).value_or(evidence::Digest{}), {}};
+        for (const programme::RuleDocument& document : folder->documents) {
+            const auto bytes = read_file(folder->path / document.name);
+            if (bytes) {
+                now.files[document.name] = base::sha256(*bytes);
+            }
+        }
+        rules.push_back(std::move(now));
+    }
+    return rules;
+}
+
+base::Result<std::vector<evidence::HeldCopy>> copies_of(const Session& session) {
+    std::vector<evidence::HeldCopy> copies;
+    for (const std::string& given : words_of(session.request().text("--copy"))) {
+        const auto bytes = read_file(given);
+        if (!bytes) {
+            return bytes.errors();
+        }
+        copies.push_back({given, base::sha256(*bytes), session.request().text("--holder")});
+    }
+    return copies;
+}
+
+base::Result<journal::VerifyOptions> journal_options(const Session& session, Progress& progress, bool& own_key) {
+    const fs::path folder = session.data_folder();
+    own_key = !session.request().has("--key");
+    auto keys = keys_of(own_key ? (folder / "keys/journal.pub").string() : session.request().text("--key"));
+    auto references = references_of(session);
+    if (!keys || !references) {
+        return keys ? references.errors() : keys.errors();
+    }
+    journal::VerifyOptions options{.keys = std::move(*keys), .references = std::move(*references)};
+    options.threads = session.threads();
+    options.progress = [&progress](std::uint64_t done, std::uint64_t size) { progress.show(done, size); };
+    return options;
+}
+
+base::Result<evidence::StoreCheck> check_store(const Session& session,
+                                               const std::vector<evidence::ExpectedObject>& expected) {
+    Progress progress(session, session.say(messages::evidence_checking_objects()));
+    const evidence::FolderStore store(session.data_folder() / "objects");
+    return store.check(expected, {.threads = session.threads(), .progress = [&](std::uint64_t done, std::uint64_t) {
+                                      progress.show(done, std::max<std::size_t>(done, expected.size()));
+                                  }});
+}
+
+}  // namespace
+
+base::Result<EvidenceVerification> verify_evidence(const Session& session) {
+    const fs::path folder = session.data_folder();
+    if (!evidence::Vault::exists(folder)) {
+        return base::Error{
+            base::ErrorKind::unavailable, messages::evidence_none({.folder = folder.string()}), {}, {}, {}};
+    }
+    EvidenceVerification verification;
+    Progress progress(session, session.say(messages::evidence_checking_journal()));
+    const auto options = journal_options(session, progress, verification.own_key);
+    auto verified = options ? journal::verify_log(folder / "journal", *options)
+                            : base::Result<journal::Verification>(options.errors());
+    const auto rules = verified ? rules_of(session) : base::Result<std::vector<evidence::RulesNow>>(verified.errors());
+    const auto copies = rules ? copies_of(session) : base::Result<std::vector<evidence::HeldCopy>>(rules.errors());
+    const auto log =
+        copies ? journal::LogReader::open(folder / "journal") : base::Result<journal::LogReader>(copies.errors());
+    const auto expected =
+        log ? evidence::expected_objects(*log) : base::Result<std::vector<evidence::ExpectedObject>>(log.errors());
+    auto store = expected ? check_store(session, *expected) : base::Result<evidence::StoreCheck>(expected.errors());
+    if (!store) {
+        return store.errors();
+    }
+    verification.journal = std::move(*verified);
+    verification.store = std::move(*store);
+    verification.references = !options->references.empty();
+    auto reviewed = evidence::review(*log, {.rules = *rules,
+                                            .copies = *copies,
+                                            .now = evidence::system_now(),
+                                            .stamps_expected = fs::exists(folder / "time")});
+    if (!reviewed) {
+        return reviewed.errors();
+    }
+    verification.review = std::move(*reviewed);
+    return verification;
+}
+
+}  // namespace egide::cli
