@@ -29,11 +29,10 @@ Done check_destination(const journal::LogReader& ours, const Path& destination) 
     const journal::Checkpoint& head = theirs->checkpoint();
     const std::string name = destination.string();
     if (head.origin != ours.checkpoint().origin) {
-        return refused(messages::copy_other_origin({.folder = name, .origin = shown(head.origin)}), name);
+        return refused(messages::copy_other_origin({.folder = name, .origin = shown(head.origin)}));
     }
     if (head.size > ours.checkpoint().size) {
-        return refused(messages::copy_ahead({.folder = name, .ours = ours.checkpoint().size, .theirs = head.size}),
-                       name);
+        return refused(messages::copy_ahead({.folder = name, .ours = ours.checkpoint().size, .theirs = head.size}));
     }
     const auto proof = ours.prove_consistency(head.size);
     if (!proof) {
@@ -42,7 +41,7 @@ Done check_destination(const journal::LogReader& ours, const Path& destination) 
     const bool continued =
         journal::verify_consistency(head.size, ours.checkpoint().size, head.root, ours.checkpoint().root, *proof);
     return continued ? Done(std::monostate{})
-                     : refused(messages::copy_other_history({.folder = name, .size = head.size}), name);
+                     : refused(messages::copy_other_history({.folder = name, .size = head.size}));
 }
 
 /// What tells that a file was copied already.

@@ -131,9 +131,9 @@ base::Result<std::uint64_t> Vault::export_to(const std::string& actor, const std
     auto known = check_actor(actor);
     const auto names = known ? names_in(destination) : base::Result<std::vector<std::string>>(known.errors());
     if (!names || !names->empty()) {
-        return names ? base::Result<std::uint64_t>(
-                           refused(messages::export_not_empty({.folder = destination.string()}), destination.string()))
-                     : names.errors();
+        return names
+                   ? base::Result<std::uint64_t>(refused(messages::export_not_empty({.folder = destination.string()})))
+                   : names.errors();
     }
     const auto storing = state_->storing();
     const auto before = storing ? expected_objects() : storing.errors();

@@ -25,13 +25,13 @@ base::Error spoiled(const Path& file, std::uint64_t line) {
 Done check_format(const ExportLayout& layout) {
     const auto text = read_file(layout.format(), kSmall);
     if (!text) {
-        return refused(messages::export_none({.folder = layout.root.string()}), layout.root.string());
+        return refused(messages::export_none({.folder = layout.root.string()}));
     }
     const auto tree = reading::read_json(*text, layout.format().string());
     const reading::Node* const format = tree ? tree->find("format") : nullptr;
     return format != nullptr && format->scalar == kExportFormat
                ? Done(std::monostate{})
-               : refused(messages::export_none({.folder = layout.root.string()}), layout.root.string());
+               : refused(messages::export_none({.folder = layout.root.string()}));
 }
 
 std::vector<journal::VerifierKey> stated_keys(const ExportLayout& layout) {

@@ -35,7 +35,7 @@ base::Result<journal::SignerKey> read_key(const Path& folder) {
     if (!text) {
         const std::string name = key_file(folder).string();
         return is_there(key_file(folder)) ? base::Result<journal::SignerKey>(text.errors())
-                                          : unavailable(messages::vault_key_missing({.path = name}), name);
+                                          : unavailable(messages::vault_key_missing({.path = name}));
     }
     while (!text->empty() && text->back() == '\n') {
         text->pop_back();
@@ -101,7 +101,7 @@ base::Result<Vault> Vault::create(const std::filesystem::path& folder, VaultOpti
         return lock.errors();
     }
     if (exists(folder)) {
-        return refused(messages::vault_exists({.folder = folder.string()}), folder.string());
+        return refused(messages::vault_exists({.folder = folder.string()}));
     }
     auto key = make_key(calls, folder, options.origin);
     if (!key) {
@@ -120,7 +120,7 @@ base::Result<Vault> Vault::create(const std::filesystem::path& folder, VaultOpti
 
 base::Result<Vault> Vault::open(const std::filesystem::path& folder, VaultOptions options) {
     if (!exists(folder)) {
-        return unavailable(messages::vault_none({.folder = folder.string()}), folder.string());
+        return unavailable(messages::vault_none({.folder = folder.string()}));
     }
     auto key = read_key(folder);
     if (!key) {
