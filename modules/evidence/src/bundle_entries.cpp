@@ -112,8 +112,13 @@ base::Result<T> read_exactly(std::string_view line, Read read) {
 ReceiptText receipt_of(const reading::Node* node, std::string& trouble) {
     ExactObject object(node, trouble);
     ReceiptText receipt;
-    for (const std::string& anchor : object.texts("anchors")) {
-        receipt.anchors.push_back(from_base64(anchor).value_or(std::string()));
+    for (const std::string& text : object.texts("anchors")) {
+        auto anchor = from_base64(text);
+        if (!anchor) {
+            object.fail("anchors", "base 64");
+            break;
+        }
+        receipt.anchors.push_back(std::move(*anchor));
     }
     receipt.checkpoint = object.text("checkpoint");
     for (const reading::Node& head : object.items("earlier")) {
