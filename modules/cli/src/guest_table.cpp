@@ -3,13 +3,16 @@
 #include <vector>
 
 #include "egide/sandbox/guests.h"
+#include "proof_check.h"
 
 namespace egide::cli {
 
 std::span<const sandbox::Guest> guest_table() {
     static const std::vector<sandbox::Guest> table = [] {
         const auto own = sandbox::own_guests();
-        return std::vector<sandbox::Guest>(own.begin(), own.end());
+        std::vector<sandbox::Guest> all(own.begin(), own.end());
+        all.push_back(proof_guest());
+        return all;
     }();
     return table;
 }

@@ -60,8 +60,8 @@ std::optional<journal::Entry> EntryCheck::prove(const ProvedEntry& proved, const
 void EntryCheck::check_time(const journal::Entry& entry) {
     if (!checked_.empty() && entry.at < checked_.back().at) {
         findings_.fault("clock_back",
-                        messages::proof_clock_back({.at = journal::show_instant(entry.at),
-                                                    .before = journal::show_instant(checked_.back().at),
+                        messages::proof_clock_back({.at = readable_moment(entry.at),
+                                                    .before = readable_moment(checked_.back().at),
                                                     .index = entry.index}),
                         at(entry.index));
     }

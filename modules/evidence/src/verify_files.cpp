@@ -220,7 +220,7 @@ void BundleCheck::check_evaluation() {
         fault("evaluation_altered", messages::proof_evaluation_other_rules(), member::evaluation);
     }
     if (findings_.faults() == before) {
-        findings_.prove("evaluation", messages::proof_evaluation({.on = manifest_->evaluation->on}));
+        findings_.prove("evaluation", messages::proof_evaluation({.on = base::Date::parse(manifest_->evaluation->on).value_or(base::Date())}));
         findings_.leave_open("evaluation_result", messages::proof_evaluation_result());
     }
 }

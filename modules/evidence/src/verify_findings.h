@@ -8,6 +8,9 @@
 
 namespace egide::evidence {
 
+/// A moment as people read it, to the second, in UTC.
+base::Bilingual readable_moment(journal::Instant instant);
+
 /// Where something stands in a proof.
 struct ProofPlace {
     std::string member = {};

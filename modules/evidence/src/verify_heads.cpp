@@ -91,7 +91,7 @@ void HeadCheck::report_witnesses(const journal::Note& note, std::uint64_t size) 
         if (const auto at = journal::cosigned_by(note, witness)) {
             findings_.prove(
                 "witness",
-                messages::proof_witness({.at = journal::show_instant(*at), .size = size, .witness = witness.name()}));
+                messages::proof_witness({.at = readable_moment(*at), .size = size, .witness = witness.name()}));
         }
     }
 }

@@ -91,7 +91,7 @@ void ReceiptCheck::check_use(const Event& event) {
 }
 
 void ReceiptCheck::say_what(const Event& event) {
-    const std::string at = journal::show_instant(event.at);
+    const base::Bilingual at = readable_moment(event.at);
     const std::string object = event.object ? base::hex(event.object->sha256) : std::string();
     const ProofPlace place{{}, event.index};
     if (event.kind == kinds::read) {
@@ -163,7 +163,7 @@ void ReceiptCheck::look_for_newer(const journal::LogReader& log) {
         const bool ends = event.kind == kinds::withdrawn;
         if (event.evidence == event_->evidence && (ends || event.kind == kinds::revised)) {
             newest = false;
-            const std::string at = journal::show_instant(event.at);
+            const base::Bilingual at = readable_moment(event.at);
             findings_.reserve(
                 "superseded",
                 ends ? messages::proof_receipt_withdrawn({.at = at, .index = event.index})

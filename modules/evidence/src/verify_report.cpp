@@ -4,6 +4,7 @@
 #include "bundle_text.h"
 #include "egide/evidence/verify.h"
 #include "egide/reading/json_writer.h"
+#include "verify_findings.h"
 
 namespace egide::evidence {
 
@@ -108,6 +109,18 @@ std::vector<ProofStatement> statements_of(ExactObject& object, std::string_view 
 }
 
 }  // namespace
+
+base::Bilingual readable_moment(journal::Instant instant) {
+    constexpr int kFirstYear = 1900;
+    const std::string text = journal::show_instant(instant);
+    const auto date = base::Date::parse(text.substr(0, 10));
+    if (!date || date->year() < kFirstYear) {
+        return {text, text};
+    }
+    const std::string time = text.substr(11, 8) + " UTC";
+    return {base::show(*date, base::Language::french) + " à " + time,
+            base::show(*date, base::Language::english) + " at " + time};
+}
 
 std::string_view name_of(ProofVerdict verdict) {
     return kVerdictNames.at(static_cast<std::size_t>(verdict));

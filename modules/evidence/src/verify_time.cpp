@@ -137,8 +137,8 @@ void TimeCheck::check_clock(const ReadHead& head, const HeadTime& time) {
     if (!head.at) {
         return;
     }
-    const std::string said = journal::show_instant(*head.at);
-    const std::string stamped = journal::show_instant(time.at);
+    const base::Bilingual said = readable_moment(*head.at);
+    const base::Bilingual stamped = readable_moment(time.at);
     if (*head.at > time.at + kClockTolerance) {
         findings_.fault("clock_ahead", messages::proof_clock_ahead({.said = said, .stamped = stamped}), {head.member});
     } else if (time.at - *head.at > kUsualWait) {
@@ -146,7 +146,8 @@ void TimeCheck::check_clock(const ReadHead& head, const HeadTime& time) {
     }
 }
 
-void TimeCheck::report_entries(const std::vector<CheckedEntry>& entries) {
+/// Gives how many entries an earlier head proves, all from the first on.
+std::size_t TimeCheck::report_entries(const std::vector<CheckedEntry>& entries) {
     std::size_t covered = 0;
     for (const auto& [size, time] : proved_) {
         if (size == heads_.back().checkpoint.size) {
@@ -156,13 +157,14 @@ void TimeCheck::report_entries(const std::vector<CheckedEntry>& entries) {
                                               [&](const CheckedEntry& entry) { return entry.index < size; });
         const auto reached = static_cast<std::size_t>(end - entries.begin());
         if (reached > covered) {
-            findings_.prove("time_earlier", messages::proof_time_earlier({.at = journal::show_instant(time.at),
+            findings_.prove("time_earlier", messages::proof_time_earlier({.at = readable_moment(time.at),
                                                                           .authority = time.authority,
                                                                           .count = reached - covered,
                                                                           .size = size}));
             covered = reached;
         }
     }
+    return covered;
 }
 
 /// The tree of the journal itself rests on SHA-256.
@@ -171,11 +173,32 @@ void TimeCheck::report_hash() {
     if (weak == options_.weak.end() || !options_.on || *options_.on < weak->second) {
         return;
     }
-    const std::string since = journal::show_instant(weak->second);
+    const base::Bilingual since = readable_moment(weak->second);
     if (renewed_.contains(heads_.back().checkpoint.size)) {
         findings_.leave_open("hash_renewed", messages::proof_hash_renewed({.since = since}));
     } else {
         findings_.reserve("hash_weak", messages::proof_hash_weak({.since = since}), {heads_.back().member});
+    }
+}
+
+/// An entry that an earlier stamped head covers needs no stamp of the newest head: only a sealing does.
+void TimeCheck::report_head(bool entries_covered, std::optional<journal::Instant> waiting_since) {
+    const std::uint64_t size = heads_.back().checkpoint.size;
+    const auto time = proved_.find(size);
+    const auto lapsed = lapsed_.find(size);
+    if (time != proved_.end()) {
+        findings_.prove("time", messages::proof_time({.at = readable_moment(time->second.at),
+                                                      .authority = time->second.authority}));
+    } else if (lapsed != lapsed_.end()) {
+        findings_.reserve("time_lapsed",
+                          messages::proof_time_lapsed({.since = readable_moment(lapsed->second.since)}),
+                          {lapsed->second.member});
+    } else if (waiting_since) {
+        findings_.reserve("time", messages::proof_time_waiting({.since = readable_moment(*waiting_since)}));
+    } else if (entries_covered) {
+        findings_.leave_open("time_head", messages::proof_time_head());
+    } else {
+        findings_.reserve("time", messages::proof_time_none());
     }
 }
 
@@ -186,22 +209,8 @@ void TimeCheck::conclude(const std::vector<CheckedEntry>& entries, std::optional
             check_clock(head, time->second);
         }
     }
-    const std::uint64_t size = heads_.back().checkpoint.size;
-    const auto time = proved_.find(size);
-    const auto lapsed = lapsed_.find(size);
-    if (time != proved_.end()) {
-        findings_.prove("time", messages::proof_time({.at = journal::show_instant(time->second.at),
-                                                      .authority = time->second.authority}));
-    } else if (lapsed != lapsed_.end()) {
-        findings_.reserve("time_lapsed",
-                          messages::proof_time_lapsed({.since = journal::show_instant(lapsed->second.since)}),
-                          {lapsed->second.member});
-    } else if (waiting_since) {
-        findings_.reserve("time", messages::proof_time_waiting({.since = journal::show_instant(*waiting_since)}));
-    } else {
-        findings_.reserve("time", messages::proof_time_none());
-    }
-    report_entries(entries);
+    const std::size_t covered = report_entries(entries);
+    report_head(covered == entries.size() && covered > 0, waiting_since);
     report_hash();
     if (!proved_.empty() && anchors_stated_) {
         findings_.reserve("time_anchor", messages::proof_time_anchor());

@@ -40,7 +40,8 @@ class TimeCheck {
     void judge(const timestamp::Verdict& verdict, const ReadHead& head, const std::string& member);
     void keep(const ReadHead& head, HeadTime time);
     void check_clock(const ReadHead& head, const HeadTime& time);
-    void report_entries(const std::vector<CheckedEntry>& entries);
+    std::size_t report_entries(const std::vector<CheckedEntry>& entries);
+    void report_head(bool entries_covered, std::optional<journal::Instant> waiting_since);
     void report_hash();
 
     const ProofOptions& options_;

@@ -31,10 +31,19 @@ TEST_F(ReceiptTest, AReceiptProvesADepositAndWhenItWasMade) {
     Vault vault = known();
     value(keeper(vault).stamp());
     const ProofReport report = verified(receipt(vault, first_.entry));
-    EXPECT_EQ(report.verdict, ProofVerdict::reserved) << told(report);  // the newest head waits for no token
+    EXPECT_EQ(report.verdict, ProofVerdict::intact) << told(report);
+    EXPECT_TRUE(has(report.not_proved, "time_head"));
     EXPECT_TRUE(has(report.proved, "deposit"));
     EXPECT_TRUE(has(report.proved, "time_earlier"));
     EXPECT_TRUE(has(report.not_proved, "newest"));
+}
+
+TEST_F(ReceiptTest, AReceiptThatNoTokenCoversYetSaysSo) {
+    Vault vault = known();
+    const Added late = add(vault, evidence_of("late"));
+    const ProofReport report = verified(receipt(vault, late.entry));
+    EXPECT_EQ(report.verdict, ProofVerdict::reserved) << told(report);
+    EXPECT_TRUE(has(report.not_proved, "time"));
 }
 
 TEST_F(ReceiptTest, AReceiptProvesAReadingByItsNumber) {
