@@ -35,24 +35,39 @@ base::Result<std::vector<journal::TrustedKey>> keys_of(const std::string& given)
     return text ? base::Result<std::vector<journal::TrustedKey>>(std::move(keys)) : text.errors();
 }
 
-/// The signed notes that others hold: a note's file, or the checkpoint of a folder that was copied.
-base::Result<std::vector<std::string>> references_of(const Session& session) {
+/// What others hold: signed notes, and entries that receipts attest.
+struct References {
     std::vector<std::string> notes;
-    for (const std::string& given : words_of(session.request().text("--reference"))) {
+    std::vector<evidence::HeldEntry> receipts;
+};
+
+/// A note's file, a receipt, or the checkpoint of a folder that was copied.
+base::Result<References> references_of(const Session& session) {
+    References held;
+    for (const std::string& given : session.request().texts("--reference")) {
         std::error_code none;
         const fs::path path = fs::is_directory(given, none) ? fs::path(given) / "journal/checkpoint" : fs::path(given);
-        auto note = read_file(path);
-        if (!note) {
-            return note.errors();
+        auto bytes = read_file(path);
+        if (!bytes) {
+            return bytes.errors();
         }
-        notes.push_back(std::move(*note));
+        if (!bytes->starts_with('{')) {
+            held.notes.push_back(std::move(*bytes));
+            continue;
+        }
+        auto receipt = evidence::read_held_receipt(*bytes, given);
+        if (!receipt) {
+            return receipt.errors();
+        }
+        held.notes.push_back(std::move(receipt->note));
+        held.receipts.push_back(std::move(receipt->entry));
     }
-    return notes;
+    return held;
 }
 
 base::Result<std::vector<evidence::RulesNow>> rules_of(const Session& session) {
     std::vector<evidence::RulesNow> rules;
-    for (const std::string& given : words_of(session.request().text("--rules"))) {
+    for (const std::string& given : session.request().texts("--rules")) {
         const auto folder = read_rule_folder(given);
         const auto loaded = folder ? programme::load(folder->documents, folder->sha256)
                                    : base::Result<programme::Programme>(folder.errors());
@@ -74,7 +89,7 @@ base::Result<std::vector<evidence::RulesNow>> rules_of(const Session& session) {
 
 base::Result<std::vector<evidence::HeldCopy>> copies_of(const Session& session) {
     std::vector<evidence::HeldCopy> copies;
-    for (const std::string& given : words_of(session.request().text("--copy"))) {
+    for (const std::string& given : session.request().texts("--copy")) {
         const auto bytes = read_file(given);
         if (!bytes) {
             return bytes.errors();
@@ -84,15 +99,14 @@ base::Result<std::vector<evidence::HeldCopy>> copies_of(const Session& session) 
     return copies;
 }
 
-base::Result<journal::VerifyOptions> journal_options(const Session& session, Progress& progress, bool& own_key) {
-    const fs::path folder = session.data_folder();
-    own_key = !session.request().has("--key");
-    auto keys = keys_of(own_key ? (folder / "keys/journal.pub").string() : session.request().text("--key"));
-    auto references = references_of(session);
-    if (!keys || !references) {
-        return keys ? references.errors() : keys.errors();
+base::Result<journal::VerifyOptions> journal_options(const Session& session, Progress& progress,
+                                                     const References& references) {
+    const std::string own = (session.data_folder() / "keys/journal.pub").string();
+    auto keys = keys_of(session.request().has("--key") ? session.request().text("--key") : own);
+    if (!keys) {
+        return keys.errors();
     }
-    journal::VerifyOptions options{.keys = std::move(*keys), .references = std::move(*references)};
+    journal::VerifyOptions options{.keys = std::move(*keys), .references = references.notes};
     options.threads = session.threads();
     options.progress = [&progress](std::uint64_t done, std::uint64_t size) { progress.show(done, size); };
     return options;
@@ -117,7 +131,9 @@ base::Result<EvidenceVerification> verify_evidence(const Session& session) {
     }
     EvidenceVerification verification;
     Progress progress(session, session.say(messages::evidence_checking_journal()));
-    const auto options = journal_options(session, progress, verification.own_key);
+    const auto references = references_of(session);
+    const auto options = references ? journal_options(session, progress, *references)
+                                    : base::Result<journal::VerifyOptions>(references.errors());
     auto verified = options ? journal::verify_log(folder / "journal", *options)
                             : base::Result<journal::Verification>(options.errors());
     const auto rules = verified ? rules_of(session) : base::Result<std::vector<evidence::RulesNow>>(verified.errors());
@@ -132,9 +148,11 @@ base::Result<EvidenceVerification> verify_evidence(const Session& session) {
     }
     verification.journal = std::move(*verified);
     verification.store = std::move(*store);
-    verification.references = !options->references.empty();
+    verification.references = !references->notes.empty();
+    verification.own_key = !session.request().has("--key");
     auto reviewed = evidence::review(*log, {.rules = *rules,
                                             .copies = *copies,
+                                            .receipts = references->receipts,
                                             .now = evidence::system_now(),
                                             .stamps_expected = fs::exists(folder / "time")});
     if (!reviewed) {

@@ -24,9 +24,9 @@ CommandSpec evidence_verify() {
     return {.name = "verify",
             .help = messages::help_evidence_verify(),
             .options = {{"--key", ValueKind::text, "KEY", messages::option_key()},
-                        {"--reference", ValueKind::file, "FILE", messages::option_reference()},
-                        {"--rules", ValueKind::folder, "DIR", messages::option_rules_now()},
-                        {"--copy", ValueKind::file, "FILE", messages::option_held_copy()},
+                        {"--reference", ValueKind::file, "FILE", messages::option_reference(), {}, true},
+                        {"--rules", ValueKind::folder, "DIR", messages::option_rules_now(), {}, true},
+                        {"--copy", ValueKind::file, "FILE", messages::option_held_copy(), {}, true},
                         {"--holder", ValueKind::text, "ACTOR", messages::option_holder()},
                         fail_on_unmet()},
             .run = run_evidence_verify};

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "egide/base/result.h"
@@ -64,6 +65,14 @@ struct HeldEntry {
     std::uint64_t index = 0;
     journal::Hash leaf{};  // journal::leaf_hash of the entry's bytes
 };
+
+/// What a receipt's holder can show against a journal: the entry, and the signed note of a head that had it.
+struct HeldReceipt {
+    HeldEntry entry;
+    std::string note;
+};
+/// Reads a receipt (docs/bundle-format.md) without verifying it: verify.h does.
+base::Result<HeldReceipt> read_held_receipt(std::string_view bytes, const std::string& name);
 
 /// What the reviewer knows from elsewhere.
 struct ReviewOptions {
