@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -65,28 +66,48 @@ base::Errors placed(base::Errors errors, const std::string& path) {
     return errors;
 }
 
-/// What the kind calls for; a refusal is told, and the rest stands.
-base::Errors look_inside(int file, Inspection& into) {
-    if (is_zip(into.type.kind)) {
-        auto listing = sandbox::ask_zip_listing(file);
-        if (!listing.ok()) {
-            return listing.errors();
-        }
-        into.zip = std::move(listing).value();
+bool may_be_signature(const sandbox::FileType& type) {
+    using sandbox::FileKind;
+    const bool cms = type.kind == FileKind::cms || (type.kind == FileKind::pem && type.detail != "CERTIFICATE");
+    return cms || type.kind == FileKind::xml_signature || type.kind == FileKind::signed_container;
+}
+
+/// Puts an answer in its place, or gives why there is none.
+template <typename Answer>
+base::Errors take(base::Result<Answer> answer, std::optional<Answer>& into) {
+    if (!answer.ok()) {
+        return answer.errors();
     }
-    if (into.type.kind == sandbox::FileKind::pdf) {
-        auto structure = sandbox::ask_pdf_structure(file);
-        if (!structure.ok()) {
-            return structure.errors();
-        }
-        into.pdf = std::move(structure).value();
-    }
+    into = std::move(answer).value();
     return {};
+}
+
+base::Errors look_into_signed_pdf(int file, const SignatureTrust& trust, Inspection& into) {
+    const auto& fields = into.pdf->signatures;
+    const bool is_signed =
+        std::any_of(fields.begin(), fields.end(), [](const sandbox::PdfSignature& one) { return one.filled; });
+    return is_signed ? take(sandbox::ask_pdf_signatures(file, trust.list, trust.now), into.pdf_signatures)
+                     : base::Errors();
+}
+
+/// What the kind calls for.
+base::Errors look_inside(int file, const SignatureTrust& trust, Inspection& into) {
+    if (may_be_signature(into.type)) {
+        return take(sandbox::ask_detached_signatures(file, trust.list, trust.now), into.detached_signatures);
+    }
+    if (is_zip(into.type.kind)) {
+        return take(sandbox::ask_zip_listing(file), into.zip);
+    }
+    if (into.type.kind != sandbox::FileKind::pdf) {
+        return {};
+    }
+    base::Errors refused = take(sandbox::ask_pdf_structure(file), into.pdf);
+    return refused.empty() ? look_into_signed_pdf(file, trust, into) : refused;
 }
 
 }  // namespace
 
-base::Result<Inspection> inspect_file(const std::string& path) {
+base::Result<Inspection> inspect_file(const std::string& path, const SignatureTrust& trust) {
     const OpenInput file(path);
     struct stat status {};
     if (file.number < 0 || ::fstat(file.number, &status) != 0) {
@@ -106,7 +127,7 @@ base::Result<Inspection> inspect_file(const std::string& path) {
     }
     inspection.type = *type;
     inspection.promises_else = sandbox::promises_something_else(*type, std::filesystem::path(path).filename().string());
-    if (base::Errors refused = look_inside(file.number, inspection); !refused.empty()) {
+    if (base::Errors refused = look_inside(file.number, trust, inspection); !refused.empty()) {
         return placed(std::move(refused), path);
     }
     return inspection;

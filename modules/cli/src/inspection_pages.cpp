@@ -1,5 +1,8 @@
+#include <charconv>
+
 #include "egide/cli/messages.h"
 #include "egide/reading/json_writer.h"
+#include "egide/reading/tree.h"
 #include "file_inspection.h"
 #include "text_block.h"
 
@@ -25,6 +28,12 @@ class InspectionPage {
         }
         if (inspection.pdf) {
             write_pdf(*inspection.pdf);
+        }
+        if (inspection.pdf_signatures) {
+            write_report(*inspection.pdf_signatures);
+        }
+        if (inspection.detached_signatures) {
+            write_report(*inspection.detached_signatures);
         }
         return block_.take();
     }
@@ -89,9 +98,72 @@ class InspectionPage {
         });
     }
 
+    template <typename Report>
+    void write_report(const Report& report) {
+        line(2, messages::inspect_signatures());
+        for (const base::Text& sentence : signature::explain(report)) {
+            line(4, sentence);
+        }
+        for (const auto& one : report.signatures) {
+            line(4, messages::inspect_signature_next());
+            for (const base::Text& sentence : signature::explain(one)) {
+                line(6, sentence);
+            }
+        }
+    }
+
     const Session& session_;
     TextBlock block_;
 };
+
+void copy_scalar(reading::JsonWriter& json, const reading::Node& node) {
+    std::int64_t number = 0;
+    const std::string& text = node.scalar;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (!node.quoted && (text == "true" || text == "false")) {
+        json.value(text == "true");
+    } else if (!node.quoted && failed == std::errc() && end == text.data() + text.size()) {
+        json.value(number);
+    } else {
+        json.value(text);
+    }
+}
+
+/// The answer of another module as it stands, inside ours.
+void copy(reading::JsonWriter& json, const reading::Node& node) {
+    switch (node.kind) {
+        case reading::Node::Kind::null:
+            json.null();
+            return;
+        case reading::Node::Kind::scalar:
+            return copy_scalar(json, node);
+        case reading::Node::Kind::sequence:
+            json.begin_array();
+            for (const reading::Node& item : node.items) {
+                copy(json, item);
+            }
+            json.end_array();
+            return;
+        case reading::Node::Kind::mapping:
+            json.begin_object();
+            for (const reading::Member& member : node.members) {
+                copy(json.key(member.key), member.value);
+            }
+            json.end_object();
+            return;
+    }
+}
+
+template <typename Report>
+void add_report(reading::JsonWriter& json, std::string_view key, const std::optional<Report>& report) {
+    if (!report) {
+        return;
+    }
+    const auto tree = reading::read_json(signature::to_json(*report), "");
+    if (tree.ok()) {
+        copy(json.key(key), *tree);
+    }
+}
 
 }  // namespace
 
@@ -112,6 +184,8 @@ std::string inspection_json(const Inspection& inspection) {
         json.key("pdf");
         write_json(json, *inspection.pdf);
     }
+    add_report(json, "pdf_signatures", inspection.pdf_signatures);
+    add_report(json, "detached_signatures", inspection.detached_signatures);
     return json.end_object().take();
 }
 

@@ -45,29 +45,37 @@ base::Result<std::vector<std::string>> lines_given(const std::string& given) {
     return lines;
 }
 
-/// "name+id+base64", then "@size" when the key was revoked from that size on.
-base::Result<journal::TrustedKey> key_given(const std::string& line) {
-    const std::size_t at = line.rfind('@');
-    const std::string digits = at == std::string::npos ? std::string() : line.substr(at + 1);
+/// "KEY@12", KEY being a text or a file: all its keys were revoked from that size on.
+std::pair<std::string, std::string> limit_given(const std::string& given) {
+    const std::size_t at = given.rfind('@');
+    const std::string digits = at == std::string::npos ? std::string() : given.substr(at + 1);
     const bool limited = !digits.empty() && digits.size() <= 15 &&
                          std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
-    auto key = journal::VerifierKey::parse(limited ? line.substr(0, at) : line);
+    return limited ? std::pair(given.substr(0, at), "@" + digits) : std::pair(given, std::string());
+}
+
+/// "name+id+base64", then "@size" when the key was revoked from that size on.
+base::Result<journal::TrustedKey> key_given(const std::string& line) {
+    const auto [text, limit] = limit_given(line);
+    auto key = journal::VerifierKey::parse(text);
     if (!key) {
         return key.errors();
     }
-    return journal::TrustedKey{std::move(*key), limited ? std::optional(std::stoull(digits)) : std::nullopt};
+    return journal::TrustedKey{std::move(*key),
+                               limit.empty() ? std::nullopt : std::optional(std::stoull(limit.substr(1)))};
 }
 
 void read_keys(const Session& session, evidence::ProofOptions& options, base::Errors& errors) {
     for (const char* name : {"--key", "--witness"}) {
         for (const std::string& given : session.request().texts(name)) {
-            const auto lines = lines_given(given);
+            const auto [source, limit] = limit_given(given);
+            const auto lines = lines_given(source);
             if (!lines) {
                 append_all(errors, lines.errors());
                 continue;
             }
             for (const std::string& line : *lines) {
-                auto key = key_given(line);
+                auto key = key_given(line + limit);
                 if (!key) {
                     append_all(errors, key.errors());
                 } else if (std::string_view(name) == "--key") {
