@@ -168,9 +168,6 @@ std::vector<std::uint8_t> make_answer(const Identity& issuer, const Identity& re
     const std::shared_ptr<ASN1_TIME> from(ASN1_TIME_adj(nullptr, seconds(made), 0, 0), ASN1_TIME_free);
     const std::shared_ptr<ASN1_TIME> to(ASN1_TIME_adj(nullptr, seconds(next), 0, 0), ASN1_TIME_free);
     const std::shared_ptr<ASN1_TIME> at(ASN1_TIME_adj(nullptr, seconds(revoked.value_or(made)), 0, 0), ASN1_TIME_free);
-    for (ASN1_TIME* const time : {from.get(), to.get(), at.get()}) {
-        ASN1_TIME_to_generalizedtime(time, nullptr);
-    }
     const auto general = [](ASN1_TIME* time) { return ASN1_TIME_to_generalizedtime(time, nullptr); };
     ASN1_GENERALIZEDTIME *const a = general(from.get()), *const b = general(to.get()), *const c = general(at.get());
     check(OCSP_basic_add1_status(basic.get(), id, revoked ? V_OCSP_CERTSTATUS_REVOKED : V_OCSP_CERTSTATUS_GOOD, 0,
