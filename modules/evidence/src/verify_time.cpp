@@ -154,7 +154,7 @@ std::size_t TimeCheck::report_entries(const std::vector<CheckedEntry>& entries) 
             continue;
         }
         const auto end = std::partition_point(entries.begin(), entries.end(),
-                                              [&](const CheckedEntry& entry) { return entry.index < size; });
+                                              [end = size](const CheckedEntry& entry) { return entry.index < end; });
         const auto reached = static_cast<std::size_t>(end - entries.begin());
         if (reached > covered) {
             findings_.prove("time_earlier", messages::proof_time_earlier({.at = readable_moment(time.at),
