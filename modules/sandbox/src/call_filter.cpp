@@ -45,9 +45,16 @@ bool allow_harmless(const Filter& filter) {
     return true;
 }
 
+/// What sanitizers need to look at memory and at the stack; nothing in the builds that people use.
+bool allow_sanitizers(const Filter& filter) {
+    return kMemoryIsLimited || (allow(filter, SCMP_SYS(pipe2)) && allow(filter, SCMP_SYS(sigaltstack)));
+}
+
 /// Writing to the answer and to /dev/null; memory that is neither a file nor executable; abort() on oneself.
 bool allow_conditionally(const Filter& filter) {
-    const std::array written_to{scmp_arg_cmp{0, SCMP_CMP_LE, kNowhereDescriptor, 0}};
+    // Sanitizers find out whether memory is readable by writing it into a pipe of their own.
+    constexpr scmp_datum_t kLastWritten = kMemoryIsLimited ? kNowhereDescriptor : 7;
+    const std::array written_to{scmp_arg_cmp{0, SCMP_CMP_LE, kLastWritten, 0}};
     const std::array no_program{scmp_arg_cmp{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}};
     const std::array plain_memory{scmp_arg_cmp{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0},
                                   scmp_arg_cmp{3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS}};
@@ -63,7 +70,8 @@ bool allow_conditionally(const Filter& filter) {
 bool filter_calls() {
     const Filter filter(seccomp_init(SCMP_ACT_KILL_PROCESS));
     return filter != nullptr && seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
-           allow_harmless(filter) && allow_conditionally(filter) && seccomp_load(filter.get()) == 0;
+           allow_harmless(filter) && allow_conditionally(filter) && allow_sanitizers(filter) &&
+           seccomp_load(filter.get()) == 0;
 }
 
 }  // namespace egide::sandbox

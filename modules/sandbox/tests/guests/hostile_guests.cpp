@@ -122,7 +122,7 @@ std::string garbage(const ByteSource&, std::string_view) {
 }
 
 std::string crashes(const ByteSource&, std::string_view) {
-    volatile int* nowhere = nullptr;
+    auto* const nowhere = reinterpret_cast<volatile int*>(std::uintptr_t{4096});
     *nowhere = 1;
     return escaped();
 }
