@@ -16,14 +16,17 @@ run_packages=(
     libboost1.81-dev                              # headers alone: the server's transport
     libqpdf-dev libpugixml-dev
     libsqlitecpp-dev libpqxx-dev
+    libsodium-dev liboath-dev libfido2-dev        # passwords, one-time codes, passkeys
 )
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev   # tests and benchmarks
     clang-14 libclang-rt-14-dev                  # fuzz targets
+    mold                                         # links the test programs in a third of the time
     openssl python3-asn1crypto                   # a second opinion on time stamps
     postgresql-15                                # the database suites start a server of their own
     chromium poppler-utils man-db                # a look at the HTML report, its PDF and the manual page; signatures of PDFs
     libnss3-tools                                # certificates for the signatures that pdfsig makes
+    systemd                                      # the score of the service's confinement
 )
 
 say() { printf 'setup: %s\n' "$*" >&2; }
