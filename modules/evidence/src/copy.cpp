@@ -135,7 +135,7 @@ Done verify_there(const FolderStore& store, const ObjectName& name) {
 /// Objects go over in groups that are durable together.
 class ObjectsCopy {
   public:
-    ObjectsCopy(const FolderStore& from, FolderStore& to, bool deep, CopyReport& report)
+    ObjectsCopy(const ObjectStore& from, FolderStore& to, bool deep, CopyReport& report)
         : from_(from), to_(to), deep_(deep), report_(report) {}
 
     Done take(const ObjectName& name) {
@@ -193,7 +193,7 @@ class ObjectsCopy {
         pending_.push_back(name);
         return flush();
     }
-    const FolderStore& from_;
+    const ObjectStore& from_;
     FolderStore& to_;
     bool deep_;
     CopyReport& report_;

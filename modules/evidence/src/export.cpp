@@ -99,7 +99,7 @@ Done write_texts(Calls& calls, const ExportLayout& layout, const journal::LogRea
     return texts->close();
 }
 
-Done export_objects(const FolderStore& from, FolderStore& to, const std::vector<ExpectedObject>& objects,
+Done export_objects(const ObjectStore& from, FolderStore& to, const std::vector<ExpectedObject>& objects,
                     const ProgressCall& progress) {
     constexpr std::size_t kGroup = 500;
     for (std::size_t at = 0; at < objects.size();) {

@@ -21,7 +21,7 @@ struct Garbage {
     std::vector<ObjectName> recorded;
 };
 
-base::Result<Garbage> find_garbage(const FolderStore& store, const Ledger& ledger, bool strays) {
+base::Result<Garbage> find_garbage(const ObjectStore& store, const Ledger& ledger, bool strays) {
     Garbage garbage;
     auto listed = store.list([&](const Digest& sha256, std::uint64_t size) {
         const auto use = ledger.objects().find(sha256);

@@ -23,8 +23,4 @@ class Sha3 {
     std::unique_ptr<State> state_;
 };
 
-/// Both names of the bytes of a source; `each` is given every block before the next is read. The second hash is
-/// computed beside the first, on a thread of its own once the source is larger than a block.
-base::Result<ObjectName> hash_source(ByteSource& source, const std::function<Done(std::string_view)>& each);
-
 }  // namespace egide::evidence

@@ -77,7 +77,7 @@ journal::Draft draft_import(const std::string& actor, const ImportSource& source
 }
 
 /// Objects that records refer to and the export holds; one that was removed there is not here either.
-Done take_objects(FolderStore& store, const FolderStore& from, const std::vector<ObjectName>& wanted,
+Done take_objects(ObjectStore& store, const FolderStore& from, const std::vector<ObjectName>& wanted,
                   ImportReport& report, const ProgressCall& progress) {
     constexpr std::size_t kObjects = 500;
     for (std::size_t at = 0; at < wanted.size();) {

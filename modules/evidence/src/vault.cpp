@@ -140,10 +140,10 @@ const std::filesystem::path& Vault::folder() const {
 const journal::VerifierKey& Vault::key() const {
     return state_->key;
 }
-FolderStore& Vault::store() {
+ObjectStore& Vault::store() {
     return state_->store;
 }
-const FolderStore& Vault::store() const {
+const ObjectStore& Vault::store() const {
     return state_->store;
 }
 

@@ -15,13 +15,16 @@ struct Vault::State {
           options(std::move(with)),
           key(std::move(verifier)),
           log(std::move(opened)),
-          store(folder / "objects", *options.calls) {}
+          objects(options.objects ? options.objects
+                                  : std::make_shared<FolderStore>(folder / "objects", *options.calls)),
+          store(*objects) {}
 
     Path folder;
     VaultOptions options;
     journal::VerifierKey key;
     journal::Log log;
-    FolderStore store;
+    std::shared_ptr<ObjectStore> objects;
+    ObjectStore& store;
     Ledger ledger;
 
     /// Waits for whoever changes what a draft depends on.

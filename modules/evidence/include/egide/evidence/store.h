@@ -32,7 +32,8 @@ class ByteSource {
     /// should be, at the latest at the end.
     virtual base::Result<std::size_t> read(std::span<char> into) = 0;
 };
-/// Opens a source when its turn comes, so that a group of 100,000 files holds one descriptor.
+/// Opens a source when its turn comes, so that a group of 100,000 files holds one descriptor. A store may call it again:
+/// each time, the bytes come from the first on.
 using OpenSource = std::function<base::Result<std::unique_ptr<ByteSource>>()>;
 /// A regular file; its last read fails when its size or its dates changed since it was opened.
 OpenSource file_source(std::filesystem::path file);
@@ -48,35 +49,17 @@ struct ObjectName {
     bool operator==(const ObjectName&) const = default;
 };
 
+/// Both names of the bytes of a source; `each` is given every block before the next is read. The second hash is
+/// computed beside the first, on a thread of its own once the source is larger than a block.
+base::Result<ObjectName> hash_source(ByteSource& source, const std::function<Done(std::string_view)>& each);
+
 /// An object that was put, durable; `known` when the store had these bytes already.
 struct StoredObject {
     ObjectName name;
     bool known = false;
 };
 
-/// Bytes kept as received, addressed by their SHA-256 and never rewritten. A folder implements it here.
-class ObjectStore {
-  public:
-    virtual ~ObjectStore() = default;
-    /// Stores each source; all of them are durable on return. A source that cannot be read fails alone and leaves
-    /// nothing; a store that cannot write fails the group. `progress` is given the bytes taken so far.
-    virtual base::Result<std::vector<base::Result<StoredObject>>> put(
-        std::span<const OpenSource> sources, const std::function<void(std::uint64_t bytes)>& progress = {}) = 0;
-    /// The bytes from the first to the last; the last read fails when they are not those of the name.
-    virtual base::Result<std::unique_ptr<ByteSource>> open(const Digest& sha256) const = 0;
-    /// The bytes of an object, nothing when there is none.
-    virtual base::Result<std::optional<std::uint64_t>> size(const Digest& sha256) const = 0;
-    /// Every object, by increasing name, until the function says false.
-    virtual Done list(const std::function<bool(const Digest& sha256, std::uint64_t size)>& each) const = 0;
-    /// Removes an object, durably; one that is not there is no error.
-    virtual Done remove(const Digest& sha256) = 0;
-
-    base::Result<bool> has(const Digest& sha256) const;
-    /// One source alone.
-    base::Result<StoredObject> put_one(const OpenSource& source);
-};
-
-/// What may be wrong with a folder of objects.
+/// What may be wrong with a store of objects; some kinds exist in folders alone.
 enum class StoreFault {
     missing,      // referred to, not there
     extra,        // there, referred to by nothing
@@ -93,7 +76,7 @@ enum class StoreFault {
 struct StoreFinding {
     StoreFault fault = StoreFault::missing;
     base::Text message;
-    std::string file;              // inside the store's folder
+    std::string file;              // inside the store
     std::optional<Digest> object;  // when the name is one
 };
 
@@ -121,6 +104,33 @@ struct StoreCheckOptions {
     std::function<void(std::uint64_t done, std::uint64_t bytes)> progress = {};
 };
 
+/// Bytes kept as received, addressed by their SHA-256 and never rewritten. A folder implements it here; storage
+/// has others.
+class ObjectStore {
+  public:
+    virtual ~ObjectStore() = default;
+    /// Stores each source; all of them are durable on return. A source that cannot be read fails alone and leaves
+    /// nothing; a store that cannot write fails the group. `progress` is given the bytes taken so far.
+    virtual base::Result<std::vector<base::Result<StoredObject>>> put(
+        std::span<const OpenSource> sources, const std::function<void(std::uint64_t bytes)>& progress = {}) = 0;
+    /// The bytes from the first to the last; the last read fails when they are not those of the name.
+    virtual base::Result<std::unique_ptr<ByteSource>> open(const Digest& sha256) const = 0;
+    /// The bytes of an object, nothing when there is none.
+    virtual base::Result<std::optional<std::uint64_t>> size(const Digest& sha256) const = 0;
+    /// Every object, by increasing name, until the function says false.
+    virtual Done list(const std::function<bool(const Digest& sha256, std::uint64_t size)>& each) const = 0;
+    /// Removes an object, durably; one that is not there is no error.
+    virtual Done remove(const Digest& sha256) = 0;
+    /// Compares the store with what is expected, in increasing order of names: every byte of every object is read
+    /// again. Changes nothing; holds a few blocks in memory whatever the sizes.
+    virtual base::Result<StoreCheck> check(std::span<const ExpectedObject> expected,
+                                           const StoreCheckOptions& options = {}) const = 0;
+
+    base::Result<bool> has(const Digest& sha256) const;
+    /// One source alone.
+    base::Result<StoredObject> put_one(const OpenSource& source);
+};
+
 /// Objects in a folder: `<2 hex>/<64 hex>` beside `incoming/`, read-only files. Written to a temporary file, made
 /// durable, renamed: nothing half written ever has an object's name. Several processes may put at once; what a dead one
 /// left in `incoming/` is removed by the next.
@@ -139,10 +149,8 @@ class FolderStore final : public ObjectStore {
     Done list(const std::function<bool(const Digest&, std::uint64_t)>& each) const override;
     Done remove(const Digest& sha256) override;
 
-    /// Compares the folder with what is expected, in increasing order of names: every byte of every object is read
-    /// again. Changes nothing; holds a few blocks in memory whatever the sizes.
     base::Result<StoreCheck> check(std::span<const ExpectedObject> expected,
-                                   const StoreCheckOptions& options = {}) const;
+                                   const StoreCheckOptions& options = {}) const override;
     const std::filesystem::path& folder() const;
     /// Where an object stands, whether it is there or not.
     std::filesystem::path path_of(const Digest& sha256) const;

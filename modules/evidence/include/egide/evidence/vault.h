@@ -32,6 +32,7 @@ struct VaultOptions {
     journal::Clock clock = system_now;
     Random random = system_random;
     journal::Calls* calls = &journal::system_calls();
+    std::shared_ptr<ObjectStore> objects = {};  // where the bytes are; empty: in the folder, beside the journal
 };
 
 /// Bytes to be kept, and what is said of them.
@@ -132,7 +133,7 @@ struct ImportReport {
     bool key_trusted = false;
 };
 
-/// What a journal refers to and did not record as removed, by increasing name: for FolderStore::check. It needs no key
+/// What a journal refers to and did not record as removed, by increasing name: for ObjectStore::check. It needs no key
 /// and changes nothing.
 base::Result<std::vector<ExpectedObject>> expected_objects(const journal::LogReader& log);
 
@@ -153,8 +154,8 @@ class Vault {
 
     const std::filesystem::path& folder() const;
     const journal::VerifierKey& key() const;
-    FolderStore& store();
-    const FolderStore& store() const;
+    ObjectStore& store();
+    const ObjectStore& store() const;
     /// The journal as last published.
     base::Result<journal::LogReader> journal() const;
     /// Records entries of other parts (bundle.sealed, time.stamped …); all or nothing.
@@ -202,7 +203,7 @@ class Vault {
     base::Result<std::vector<std::string>> with_bytes(const Digest& sha256) const;
     /// The name given to an actor; empty when there is none or it was erased.
     base::Result<std::string> actor_name(const std::string& actor) const;
-    /// What the journal refers to and did not record as removed, by increasing name: for FolderStore::check.
+    /// What the journal refers to and did not record as removed, by increasing name: for ObjectStore::check.
     base::Result<std::vector<ExpectedObject>> expected_objects() const;
 
     /// Brings a folder up to the published head: objects first, each read again there, then the journal, its head last.
