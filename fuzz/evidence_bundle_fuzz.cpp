@@ -46,27 +46,36 @@ std::string zip_of(const std::map<std::string, std::string_view>& members) {
     return bytes + directory + zip_end(count, bytes.size(), directory.size());
 }
 
-void check_report(const ProofReport& report, std::size_t size) {
+void check_report(const ProofReport& report, std::size_t size, bool words) {
     require(report.kind == "bundle", "a bundle gives a report on a bundle");
     for (const ProofFault& fault : report.faults) {
-        require(!fault.code.empty() && !fault.text.fr.empty() && !fault.text.en.empty(), "a fault speaks");
+        require(!fault.code.empty() && (!words || (!fault.text.fr.empty() && !fault.text.en.empty())), "a fault speaks");
         require(!fault.byte || *fault.byte <= size, "a fault stands in the file");
     }
     const bool wrong = report.verdict == ProofVerdict::altered || report.verdict == ProofVerdict::unreadable;
     require(wrong == !report.faults.empty(), "what is wrong is said");
-    const auto back = unpack_report(pack_report(report));
-    require(back.ok() && pack_report(*back) == pack_report(report), "a report survives its way");
+    if (words) {
+        const auto back = unpack_report(pack_report(report));
+        require(back.ok() && pack_report(*back) == pack_report(report), "a report survives its way");
+    }
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static const auto stranger = egide::journal::SignerKey::generate("stranger").verifier();
     const std::string_view input(reinterpret_cast<const char*>(data), size);
     const std::string bytes = input.starts_with("PK") ? std::string(input) : zip_of(members_in(input));
-    check_report(verify_bundle(SeekableText(bytes), {}), bytes.size());
-    static const auto stranger = egide::journal::SignerKey::generate("stranger").verifier();
-    const ProofReport report = verify_bundle(SeekableText(bytes), {.keys = {{stranger}}});
-    require(report.verdict == ProofVerdict::altered || report.verdict == ProofVerdict::unreadable,
+    // Sentences cost more than all the rest: one input in sixty-four is put into words.
+    const unsigned draw = size == 0 ? 0 : (size + data[size / 2]) % 64;
+    ProofOptions options{.words = draw == 0};
+    if (draw % 2 == 1) {
+        options.keys = {{stranger}};
+    }
+    const ProofReport report = verify_bundle(SeekableText(bytes), options);
+    check_report(report, bytes.size(), options.words);
+    require(options.keys.empty() || report.verdict == ProofVerdict::altered ||
+                report.verdict == ProofVerdict::unreadable,
             "a stranger's key proves nothing");
     return 0;
 }

@@ -10,22 +10,28 @@ using namespace egide::evidence;
 using egide::fuzz::require;
 
 const egide::journal::VerifierKey& stranger() {
-    static const auto key = egide::journal::VerifierKey("stranger", egide::journal::SignatureType::ed25519,
-                                                        egide::journal::SignerKey::generate("stranger").verifier().key());
+    static const auto key = egide::journal::SignerKey::generate("stranger").verifier();
     return key;
 }
 
 void check_receipt(std::string_view bytes) {
     const auto receipt = parse_receipt(bytes);
     require(!receipt.ok() || write_receipt(*receipt) == bytes, "a receipt is written as it was read");
-    ProofOptions options;
+    // Sentences cost more than all the rest: one input in sixty-four is put into words.
+    const unsigned draw = (bytes.size() + static_cast<unsigned char>(bytes[bytes.size() / 2])) % 64;
+    ProofOptions options{.words = draw == 0};
+    if (draw % 2 == 1) {
+        options.keys = {{stranger()}};
+    }
     const ProofReport report = verify_receipt(bytes, options);
     require((report.verdict == ProofVerdict::unreadable) == !receipt.ok(), "what is no receipt is unreadable");
-    const auto back = unpack_report(pack_report(report));
-    require(back.ok() && pack_report(*back) == pack_report(report), "a report survives its way");
-    options.keys = {{stranger()}};
-    const ProofVerdict verdict = verify_receipt(bytes, options).verdict;
-    require(verdict == ProofVerdict::altered || verdict == ProofVerdict::unreadable, "a stranger's key proves nothing");
+    require(options.keys.empty() || report.verdict == ProofVerdict::altered ||
+                report.verdict == ProofVerdict::unreadable,
+            "a stranger's key proves nothing");
+    if (options.words) {
+        const auto back = unpack_report(pack_report(report));
+        require(back.ok() && pack_report(*back) == pack_report(report), "a report survives its way");
+    }
 }
 
 template <typename Read, typename Write>

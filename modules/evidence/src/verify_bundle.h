@@ -38,7 +38,7 @@ struct EnclosedEvaluation {
 class BundleCheck {
   public:
     BundleCheck(const SeekableBytes& source, const ProofOptions& options)
-        : source_(source), options_(options), findings_(options.most_faults), heads_(options, findings_) {}
+        : source_(source), options_(options), findings_(options), heads_(options, findings_) {}
     ProofReport run();
 
   private:

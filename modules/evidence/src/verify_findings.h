@@ -21,7 +21,7 @@ struct ProofPlace {
 /// Gathers what a verification finds.
 class ProofFindings {
   public:
-    explicit ProofFindings(std::size_t most) : most_(most) {}
+    explicit ProofFindings(const ProofOptions& options) : most_(options.most_faults), words_(options.words) {}
 
     void prove(std::string code, const base::Text& text, ProofPlace place = {}) {
         report_.proved.push_back({std::move(code), both(text), std::move(place.member), place.entry});
@@ -63,10 +63,14 @@ class ProofFindings {
     }
 
   private:
-    static base::Bilingual both(const base::Text& text) {
+    base::Bilingual both(const base::Text& text) const {
+        if (!words_) {
+            return {};
+        }
         return {base::render(text, base::Language::french), base::render(text, base::Language::english)};
     }
     std::size_t most_;
+    bool words_;
     std::uint64_t faults_ = 0;
     bool reserved_ = false;
     ProofReport report_;

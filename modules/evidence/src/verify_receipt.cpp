@@ -12,7 +12,7 @@ namespace {
 class ReceiptCheck {
   public:
     explicit ReceiptCheck(const ProofOptions& options)
-        : options_(options), findings_(options.most_faults), heads_(options, findings_) {}
+        : options_(options), findings_(options), heads_(options, findings_) {}
     ProofReport run(std::string_view bytes, const journal::LogReader* log);
 
   private:

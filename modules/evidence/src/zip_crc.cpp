@@ -33,17 +33,20 @@ constexpr CrcTable kCrcTable = make_crc_table();
 }  // namespace
 
 std::uint32_t zip_crc(std::uint32_t before, std::string_view bytes) {
+    // Raw pointers: the assertions of the containers cost as much as the sum itself, over every byte of a bundle.
+    const auto* byte = reinterpret_cast<const unsigned char*>(bytes.data());
+    const unsigned char* const end = byte + bytes.size();
+    const auto* const table = kCrcTable.data();
+    const auto entry = [table](std::size_t row, std::uint32_t place) { return table[row].data()[place & 0xFFU]; };
     std::uint32_t crc = ~before;
-    const auto byte = [&](std::size_t at) { return std::uint32_t{static_cast<unsigned char>(bytes[at])}; };
-    std::size_t at = 0;
-    for (; at + 8 <= bytes.size(); at += 8) {
-        crc ^= byte(at) | byte(at + 1) << 8U | byte(at + 2) << 16U | byte(at + 3) << 24U;
-        crc = kCrcTable[7][crc & 0xFFU] ^ kCrcTable[6][crc >> 8U & 0xFFU] ^ kCrcTable[5][crc >> 16U & 0xFFU] ^
-              kCrcTable[4][crc >> 24U] ^ kCrcTable[3][byte(at + 4)] ^ kCrcTable[2][byte(at + 5)] ^
-              kCrcTable[1][byte(at + 6)] ^ kCrcTable[0][byte(at + 7)];
+    for (; end - byte >= 8; byte += 8) {
+        crc ^= std::uint32_t{byte[0]} | std::uint32_t{byte[1]} << 8U | std::uint32_t{byte[2]} << 16U |
+               std::uint32_t{byte[3]} << 24U;
+        crc = entry(7, crc) ^ entry(6, crc >> 8U) ^ entry(5, crc >> 16U) ^ entry(4, crc >> 24U) ^ entry(3, byte[4]) ^
+              entry(2, byte[5]) ^ entry(1, byte[6]) ^ entry(0, byte[7]);
     }
-    for (; at < bytes.size(); ++at) {
-        crc = crc >> 8U ^ kCrcTable[0][(crc ^ byte(at)) & 0xFFU];
+    for (; byte != end; ++byte) {
+        crc = crc >> 8U ^ entry(0, crc ^ *byte);
     }
     return ~crc;
 }

@@ -60,6 +60,7 @@ struct ProofOptions {
     std::optional<base::Sha256Digest> object = {};  // of a receipt: SHA-256 of the bytes it is shown for
     std::string evidence = {};                      // of a receipt: the piece of evidence it is shown for
     std::size_t most_faults = 1000;                 // then only counted
+    bool words = true;                              // false: codes and places alone
     std::function<void(std::uint64_t done, std::uint64_t size)> progress = {};
 };
 
