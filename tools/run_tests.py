@@ -20,7 +20,8 @@ import time
 import test_counts
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SANITIZED = ["base", "reading", "organisation", "observation", "programme", "dossier"]
+SANITIZED = ["base", "reading", "organisation", "observation", "programme", "dossier", "journal", "timestamp", "signature",
+             "evidence", "sandbox"]
 FUZZ_SECONDS = 10
 JOBS = max(os.cpu_count() or 1, 1)
 
