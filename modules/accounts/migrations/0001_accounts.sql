@@ -1,9 +1,10 @@
--- email: as it is looked up (lower case); email_shown: as it was written.
+-- email: as it is looked up (lower case); email_shown: as it was written; folded: name and address, for searching.
 CREATE TABLE account (
     id {text} PRIMARY KEY,
     email {text} NOT NULL UNIQUE,
     email_shown {text} NOT NULL,
     name {text} NOT NULL,
+    folded {text} NOT NULL,
     language {text} NOT NULL CHECK (language IN ('fr', 'en')),
     theme {text} NOT NULL CHECK (theme IN ('auto', 'light', 'dark')),
     state {text} NOT NULL CHECK (state IN ('invited', 'active', 'disabled')),
@@ -95,11 +96,11 @@ CREATE TABLE account_budget (
 
 -- Browsers and addresses from which an account signed in.
 CREATE TABLE account_acquaintance (
+    digest {blob} PRIMARY KEY,
     account {text} NOT NULL REFERENCES account (id),
-    digest {blob} NOT NULL,
-    until_at {instant} NOT NULL,
-    PRIMARY KEY (account, digest)
+    until_at {instant} NOT NULL
 ) {strict};
+CREATE INDEX account_acquaintance_by_account ON account_acquaintance (account);
 
 -- What serves once and proves itself: challenges. Kept until they would have expired.
 CREATE TABLE account_used (
