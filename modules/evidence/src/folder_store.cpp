@@ -131,7 +131,7 @@ base::Result<std::vector<base::Result<StoredObject>>> FolderStore::put(
     if (!incoming) {
         return incoming.errors();
     }
-    PutGroup group(*state_->calls, state_->folder, *incoming);
+    PutGroup group(*state_->calls, state_->folder, *incoming, sources.size());
     std::uint64_t taken = 0;
     const auto count = [&](std::size_t bytes) {
         taken += bytes;

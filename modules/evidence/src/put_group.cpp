@@ -24,6 +24,14 @@ void begin_writing(int file, std::uint64_t& begun, std::uint64_t size) {
 
 }  // namespace
 
+PutGroup::PutGroup(Calls& calls, Path store, Incoming& incoming, std::size_t count)
+    : calls_(calls), store_(std::move(store)), incoming_(incoming) {
+    constexpr std::size_t kMany = 32;
+    if (count > kMany && journal::sync_disk_reports()) {
+        disk_ = Descriptor(calls_.open(store_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0));
+    }
+}
+
 PutGroup::~PutGroup() {
     for (const auto& [digest, file] : fresh_) {
         static_cast<void>(calls_.remove(file.c_str()));
@@ -55,7 +63,9 @@ Done PutGroup::write_new(ByteSource& source, const Path& file, ObjectName& name,
         return of_store.empty() ? Done(std::monostate{}) : of_store;
     }
     name = *hashed;
-    open_.emplace_back(std::move(opened), file);
+    if (!disk_.valid()) {
+        open_.emplace_back(std::move(opened), file);
+    }
     return std::monostate{};
 }
 
@@ -102,12 +112,17 @@ base::Result<base::Result<StoredObject>> PutGroup::write(const OpenSource& open,
     if (!of_source.empty()) {
         return Outcome(std::move(of_source));
     }
-    open_.pop_back();
+    if (!open_.empty()) {
+        open_.pop_back();
+    }
     stored.known = true;
     return Outcome(stored);
 }
 
 Done PutGroup::sync_files() {
+    if (disk_.valid()) {
+        return calls_.sync_disk(disk_.number()) == 0 ? Done(std::monostate{}) : call_failed(store_);
+    }
     for (; !open_.empty(); open_.pop_back()) {
         if (calls_.sync(open_.back().first.number()) != 0) {
             return call_failed(open_.back().second);
@@ -131,6 +146,13 @@ Done PutGroup::commit() {
             return call_failed(path);
         }
         fresh_.erase(fresh_.begin());
+    }
+    return sync_names();
+}
+
+Done PutGroup::sync_names() {
+    if (disk_.valid()) {
+        return calls_.sync_disk(disk_.number()) == 0 ? Done(std::monostate{}) : call_failed(store_);
     }
     // Another process may have made the folder or named the object, and not have synced it yet.
     folders_.insert(store_);

@@ -8,11 +8,12 @@
 
 namespace egide::evidence {
 
-/// Puts objects down together: writes them all, makes them durable, names them, then makes the names durable.
+/// Puts objects down together: writes them all, makes them durable, names them, then makes the names durable. Few objects
+/// are made durable one by one; many by emptying the whole disk's cache twice, which a thousand small files wait for
+/// once instead of a thousand times.
 class PutGroup {
   public:
-    PutGroup(Calls& calls, Path store, Incoming& incoming)
-        : calls_(calls), store_(std::move(store)), incoming_(incoming) {}
+    PutGroup(Calls& calls, Path store, Incoming& incoming, std::size_t count);
     ~PutGroup();
     PutGroup(const PutGroup&) = delete;
     PutGroup& operator=(const PutGroup&) = delete;
@@ -28,9 +29,11 @@ class PutGroup {
                    const std::function<void(std::size_t)>& taken, base::Errors& of_source);
     base::Result<bool> known(const ObjectName& name);
     Done sync_files();
+    Done sync_names();
     Calls& calls_;
     Path store_;
     Incoming& incoming_;
+    Descriptor disk_;  // the store's folder, opened before the first write, when there are many
     std::vector<std::pair<Descriptor, Path>> open_;  // not durable yet
     std::map<Digest, Path> fresh_;                   // written here, not named yet
     std::set<Path> folders_;

@@ -89,6 +89,7 @@ class QuickCalls : public journal::Calls {
     }
     int truncate(int file, std::int64_t size) override { return kernel().truncate(file, size); }
     int sync(int /*file*/) override { return 0; }
+    int sync_disk(int /*file*/) override { return 0; }
     int rename(const char* from, const char* to) override { return kernel().rename(from, to); }
     int remove(const char* path) override { return kernel().remove(path); }
     int make_folder(const char* path, unsigned mode) override { return kernel().make_folder(path, mode); }
@@ -122,6 +123,7 @@ class FailingCalls final : public QuickCalls {
     }
     int truncate(int file, std::int64_t size) override { return fails() ? -1 : QuickCalls::truncate(file, size); }
     int sync(int file) override { return fails() ? -1 : QuickCalls::sync(file); }
+    int sync_disk(int file) override { return fails() ? -1 : QuickCalls::sync_disk(file); }
     int rename(const char* from, const char* to) override { return fails() ? -1 : QuickCalls::rename(from, to); }
     int remove(const char* path) override { return fails() ? -1 : QuickCalls::remove(path); }
     int make_folder(const char* path, unsigned mode) override {

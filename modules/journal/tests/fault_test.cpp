@@ -25,6 +25,7 @@ class FailingCalls final : public QuickCalls {
     }
     int truncate(int file, std::int64_t size) override { return fails() ? -1 : QuickCalls::truncate(file, size); }
     int sync(int file) override { return fails() ? -1 : QuickCalls::sync(file); }
+    int sync_disk(int file) override { return fails() ? -1 : QuickCalls::sync_disk(file); }
     int rename(const char* from, const char* to) override { return fails() ? -1 : QuickCalls::rename(from, to); }
     int remove(const char* path) override { return fails() ? -1 : QuickCalls::remove(path); }
     int make_folder(const char* path, unsigned mode) override {

@@ -59,6 +59,7 @@ class QuickCalls : public Calls {
     }
     int truncate(int file, std::int64_t size) override { return system_calls().truncate(file, size); }
     int sync(int /*file*/) override { return 0; }
+    int sync_disk(int /*file*/) override { return 0; }
     int rename(const char* from, const char* to) override { return system_calls().rename(from, to); }
     int remove(const char* path) override { return system_calls().remove(path); }
     int make_folder(const char* path, unsigned mode) override { return system_calls().make_folder(path, mode); }

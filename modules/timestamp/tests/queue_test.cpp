@@ -76,6 +76,7 @@ class FailingCalls : public journal::Calls {
         return fails() ? -1 : journal::system_calls().truncate(file, size);
     }
     int sync(int file) override { return fails() ? -1 : 0 * file; }
+    int sync_disk(int file) override { return fails() ? -1 : 0 * file; }
     int rename(const char* from, const char* to) override {
         return fails() ? -1 : journal::system_calls().rename(from, to);
     }
