@@ -18,6 +18,8 @@ run_packages=(
     libsqlitecpp-dev libpqxx-dev
     libsodium-dev liboath-dev libfido2-dev        # passwords, one-time codes, passkeys
 )
+# The interface. Any npm will do, not only Debian's: tools/setup_ui.sh fetches a newer Node when it must.
+command -v node >/dev/null && command -v npm >/dev/null || run_packages+=(nodejs npm)
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev   # tests and benchmarks
     clang-14 libclang-rt-14-dev                  # fuzz targets

@@ -1,0 +1,10 @@
+# Builds the interface; a machine without Node and without network gets a warning, not an error.
+execute_process(COMMAND ${SOURCE}/tools/setup_ui.sh build ${OUT} RESULT_VARIABLE status)
+if(status EQUAL 4)
+  message(WARNING "The interface is NOT built: Node or its packages cannot be had. The server runs without it.")
+  file(REMOVE_RECURSE ${OUT})
+elseif(NOT status EQUAL 0)
+  message(FATAL_ERROR "The interface does not build.")
+else()
+  file(TOUCH ${OUT}/../built)
+endif()

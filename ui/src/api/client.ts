@@ -1,0 +1,160 @@
+import { Problem, problemOf } from './problem';
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+export interface Call {
+  query?: Query;
+  body?: unknown;
+  /** Text or bytes sent as they are, with their media type. */
+  raw?: { bytes: BodyInit; type: string };
+  etag?: string;
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+}
+
+export interface Answer<T> {
+  data: T;
+  etag: string;
+  headers: Headers;
+}
+
+/** What the client needs from the rest: the token, the language, and people when the session or the proof lacks. */
+export interface Surroundings {
+  csrf(): string;
+  language(): string;
+  /** Resolves once a session is there again; false when the reader gave up. */
+  signIn(): Promise<boolean>;
+  /** Resolves once the reader proved again who they are; false when they gave up. */
+  stepUp(): Promise<boolean>;
+  fetch?: typeof fetch;
+  pause?: (milliseconds: number) => Promise<void>;
+}
+
+const TRANSIENT = new Set([502, 503, 504]);
+const ATTEMPTS = 3;
+const KEPT = 50;
+
+export function addressOf(path: string, query: Query = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const text = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
+  return `/api/v1${path}${text === '' ? '' : `?${text}`}`;
+}
+
+/** The typed way to the server: token, tags, patience on reads, and people asked when the server wants them. */
+export class Client {
+  /** Last answer of each address with a tag: the server then says "not modified" in a few bytes. */
+  private readonly known = new Map<string, { etag: string; data: unknown }>();
+
+  constructor(private readonly around: Surroundings) {}
+
+  async get<T>(path: string, call: Call = {}): Promise<T> {
+    return (await this.ask<T>('GET', path, call)).data;
+  }
+  async post<T>(path: string, body?: unknown, call: Call = {}): Promise<T> {
+    return (await this.ask<T>('POST', path, { ...call, body })).data;
+  }
+  patch<T>(path: string, body: unknown, call: Call = {}): Promise<Answer<T>> {
+    return this.ask<T>('PATCH', path, { ...call, body });
+  }
+  async delete(path: string, call: Call = {}): Promise<void> {
+    await this.ask('DELETE', path, call);
+  }
+
+  /** Nobody's answers are shown to the next one. */
+  forget(): void {
+    this.known.clear();
+  }
+
+  async ask<T>(method: Method, path: string, call: Call = {}): Promise<Answer<T>> {
+    try {
+      return await this.patiently<T>(method, path, call);
+    } catch (error) {
+      const again = error instanceof Problem && (await this.mended(error));
+      if (!again) {
+        throw error;
+      }
+      return await this.patiently<T>(method, path, call);
+    }
+  }
+
+  private async mended(problem: Problem): Promise<boolean> {
+    if (problem.status === 401 && problem.kind === 'sign-in-needed') {
+      return await this.around.signIn();
+    }
+    return problem.kind === 'step-up-needed' ? await this.around.stepUp() : false;
+  }
+
+  private async patiently<T>(method: Method, path: string, call: Call): Promise<Answer<T>> {
+    const pause = this.around.pause ?? ((time: number) => new Promise<void>((done) => setTimeout(done, time)));
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once<T>(method, path, call);
+      } catch (error) {
+        // A change is never sent twice on a guess: only reads are asked again.
+        if (method !== 'GET' || attempt >= ATTEMPTS || !(error instanceof Problem) || !TRANSIENT.has(error.status)) {
+          throw error;
+        }
+        await pause(Math.min(error.retryAfter * 1000 || 400 * attempt, 5000));
+        call.signal?.throwIfAborted();
+      }
+    }
+  }
+
+  private async once<T>(method: Method, path: string, call: Call): Promise<Answer<T>> {
+    const address = addressOf(path, call.query);
+    const slot = `${this.around.language()} ${address}`;
+    const known = method === 'GET' ? this.known.get(slot) : undefined;
+    const response = await this.send(method, address, call, known?.etag);
+    const etag = response.headers.get('ETag') ?? '';
+    if (response.status === 304 && known !== undefined) {
+      return { data: known.data as T, etag: known.etag, headers: response.headers };
+    }
+    if (!response.ok) {
+      throw await problemOf(response);
+    }
+    const json = (response.headers.get('Content-Type') ?? '').includes('json');
+    const data = (json ? await response.json() : undefined) as T;
+    if (method === 'GET' && etag !== '') {
+      this.keep(slot, etag, data);
+    }
+    return { data, etag, headers: response.headers };
+  }
+
+  private keep(slot: string, etag: string, data: unknown): void {
+    this.known.delete(slot);
+    this.known.set(slot, { etag, data });
+    const oldest = this.known.keys().next().value;
+    if (this.known.size > KEPT && oldest !== undefined) {
+      this.known.delete(oldest);
+    }
+  }
+
+  private async send(method: Method, address: string, call: Call, tag?: string): Promise<Response> {
+    const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': this.around.language(), ...call.headers };
+    if (method !== 'GET' && method !== 'HEAD') {
+      headers['X-Egide-Csrf'] = this.around.csrf();
+    }
+    if (tag !== undefined) {
+      headers['If-None-Match'] = tag;
+    }
+    if (call.etag) {
+      headers['If-Match'] = call.etag;
+    }
+    let body = call.raw?.bytes;
+    if (call.raw !== undefined) {
+      headers['Content-Type'] = call.raw.type;
+    } else if (call.body !== undefined) {
+      headers['Content-Type'] = 'application/json';
+      body = JSON.stringify(call.body);
+    }
+    try {
+      return await (this.around.fetch ?? fetch)(address, { method, headers, body: body ?? null, signal: call.signal ?? null, credentials: 'same-origin' });
+    } catch (error) {
+      if (call.signal?.aborted) {
+        throw error;
+      }
+      throw new Problem(0, 'offline', '');
+    }
+  }
+}

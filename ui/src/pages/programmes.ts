@@ -1,0 +1,32 @@
+import type { Objective, Page, Programme, ProgrammeSummary } from '../api/types';
+import type { LoadContext } from '../routing/routes';
+
+export interface Chosen {
+  programmes: ProgrammeSummary[];
+  programme: Programme | null;
+}
+
+/** The programmes known here, and the one that the address names (else the first). */
+export async function chooseProgramme({ api, url, signal }: LoadContext): Promise<Chosen> {
+  const { items } = await api.get<Page<ProgrammeSummary>>('/programmes', { signal });
+  const wanted = items.find((one) => one.id === url.searchParams.get('programme')) ?? items[0];
+  const programme = wanted === undefined ? null : await api.get<Programme>(`/programmes/${wanted.id}`, { signal });
+  return { programmes: items, programme };
+}
+
+/** All programmes in full: for what cuts across them. */
+export async function allProgrammes({ api, signal }: Pick<LoadContext, 'api' | 'signal'>): Promise<Programme[]> {
+  const { items } = await api.get<Page<ProgrammeSummary>>('/programmes', { signal });
+  return await Promise.all(items.map((one) => api.get<Programme>(`/programmes/${one.id}`, { signal })));
+}
+
+/** Objectives under the heading that the texts give them, in their order. */
+export function grouped(objectives: Objective[]): { group: string; objectives: Objective[] }[] {
+  const groups = new Map<string, Objective[]>();
+  for (const objective of objectives) {
+    groups.set(objective.group, [...(groups.get(objective.group) ?? []), objective]);
+  }
+  return [...groups].map(([group, members]) => ({ group, objectives: members }));
+}
+
+export const objectiveAddress = (programme: string, code: string): string => `/objectifs/${programme}/${code}`;

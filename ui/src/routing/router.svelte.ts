@@ -1,0 +1,145 @@
+import { tick } from 'svelte';
+import UniversalRouter from 'universal-router';
+
+import { isAbort, Problem } from '../api/problem';
+import { api, session, signInAddress } from '../state/session.svelte';
+import { isForeign, withQuery } from './address';
+import { failurePage, routes, type LoadedRoute } from './routes';
+
+/** What is on the screen. */
+interface Shown extends LoadedRoute {
+  url: URL;
+  data: unknown;
+  params: Record<string, string>;
+}
+
+const state = $state.raw<{ shown: Shown | null }>({ shown: null });
+const progress = $state({ busy: false });
+const router = new UniversalRouter<LoadedRoute>(routes, { errorHandler: () => null as never });
+let leaving = new AbortController();
+const LATE = 150; // milliseconds before the reader is told to wait
+
+export const shown = (): Shown | null => state.shown;
+export const busy = (): boolean => progress.busy;
+export const address = (): URL => state.shown?.url ?? new URL(location.href);
+export const query = (name: string): string | null => address().searchParams.get(name);
+
+async function found(url: URL): Promise<LoadedRoute | null> {
+  return (await router.resolve({ pathname: decodeURI(url.pathname) })) ?? null;
+}
+
+async function prepare(url: URL, signal: AbortSignal): Promise<Shown> {
+  try {
+    const route = await found(url);
+    if (route === null) {
+      return { ...(await failurePage(new Problem(404, 'no-such-page', ''))), url, data: undefined, params: {} };
+    }
+    if (session() === null && !route.open) {
+      location.assign(signInAddress());
+      return await new Promise<never>(() => {});
+    }
+    const data = await route.page.load?.({ api, params: route.params, url, signal });
+    return { ...route, url, data };
+  } catch (error) {
+    if (isAbort(error)) {
+      throw error;
+    }
+    return { ...(await failurePage(error)), url, data: error, params: {} };
+  }
+}
+
+function settle(before: Shown | null, after: Shown, scroll: number | null): void {
+  document.title = `${after.page.title(after.data as never, after.params)} · Égide`;
+  const samePage = before !== null && before.page === after.page && before.url.pathname === after.url.pathname;
+  if (!samePage) {
+    const heading = document.querySelector<HTMLElement>('main h1');
+    heading?.focus({ preventScroll: true });
+    window.scrollTo(0, scroll ?? 0);
+    const target = after.url.hash === '' ? null : document.getElementById(after.url.hash.slice(1));
+    target?.scrollIntoView();
+  } else if (scroll !== null) {
+    window.scrollTo(0, scroll);
+  }
+}
+
+/** Loads what an address shows, then swaps it in: the page before stays until then. */
+async function show(url: URL, scroll: number | null): Promise<void> {
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  const late = setTimeout(() => {
+    progress.busy = true;
+  }, LATE);
+  try {
+    const after = await prepare(url, signal);
+    if (!signal.aborted) {
+      const before = state.shown;
+      state.shown = after;
+      await tick();
+      settle(before, after, scroll);
+    }
+  } catch (error) {
+    if (!isAbort(error)) {
+      throw error;
+    }
+  } finally {
+    clearTimeout(late);
+    if (!signal.aborted) {
+      progress.busy = false;
+    }
+  }
+}
+
+const rememberScroll = () => history.replaceState({ scroll: window.scrollY }, '');
+
+export async function navigate(to: string, options: { replace?: boolean } = {}): Promise<void> {
+  const url = new URL(to, location.href);
+  if (isForeign(url, location.origin)) {
+    location.assign(url);
+    return;
+  }
+  if (options.replace === true) {
+    history.replaceState({ scroll: window.scrollY }, '', url);
+  } else {
+    rememberScroll();
+    history.pushState({ scroll: 0 }, '', url);
+  }
+  await show(url, null);
+}
+
+/** Filters, order, tab and selection live in the address. */
+export const setQuery = (changes: Record<string, string | number | null>, options: { replace?: boolean } = {}): Promise<void> =>
+  navigate(withQuery(address(), changes), options);
+
+/** Asks the server again for what is on the screen. */
+export const refresh = (): Promise<void> => show(new URL(location.href), window.scrollY);
+
+function followed(event: MouseEvent): HTMLAnchorElement | null {
+  const link = (event.target as Element | null)?.closest?.('a');
+  const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  const ours = link instanceof HTMLAnchorElement && link.href !== '' && !link.hasAttribute('download') && !['_blank'].includes(link.target);
+  return plain && ours && !event.defaultPrevented ? link : null;
+}
+
+function onClick(event: MouseEvent): void {
+  const link = followed(event);
+  if (link === null) {
+    return;
+  }
+  const url = new URL(link.href);
+  const inPage = url.hash !== '' && url.pathname === location.pathname && url.search === location.search;
+  if (!isForeign(url, location.origin) && !inPage) {
+    event.preventDefault();
+    void navigate(url.href);
+  }
+}
+
+export async function startRouter(): Promise<void> {
+  history.scrollRestoration = 'manual';
+  document.addEventListener('click', onClick);
+  window.addEventListener('popstate', (event) => {
+    const state = event.state as { scroll?: number } | null;
+    void show(new URL(location.href), state?.scroll ?? 0);
+  });
+  await show(new URL(location.href), null);
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+
+import { Client } from '../src/api/client';
+import { upload } from '../src/api/upload';
+import { matching } from '../src/components/choose';
+import { monthTicks } from '../src/components/ticks';
+import { findRules, type Hit } from '../src/pages/finding';
+import { contrastFaults } from './contrast';
+
+describe('choosing', () => {
+  const options = [{ value: '93', label: 'Provence-Alpes-Côte d’Azur' }, { value: '11', label: 'Île-de-France' }, { value: '44', label: 'Grand Est' }];
+  it.each([['ile', '11'], ['cote azur', '93'], ['EST', '44'], ['93', '93']])('finds %j without accents or case', (typed, value) =>
+    expect(matching(options, typed).map((option) => option.value)).toEqual([value]));
+  it('wants every word', () => expect(matching(options, 'grand ouest')).toEqual([]));
+});
+
+describe('finding rules', () => {
+  const hits: Hit[] = [
+    { href: '/a', code: 'D1.O1.A', title: 'Réaliser régulièrement des audits', kind: 'objective' },
+    { href: '/a#E1', code: 'D1.O1.A.E1', title: 'Description des annuaires', kind: 'piece' },
+    { href: '/b', code: 'D1.O1.B', title: 'Atteindre un niveau', kind: 'objective' },
+    { href: '/a#AMB-07', code: 'AMB-07', title: 'Moyenne de quoi ?', kind: 'ambiguity' },
+  ];
+  it('by a code with a zero for its letter, the objective before its pieces', () =>
+    expect(findRules(hits, 'D1.01.A').map((hit) => hit.code)).toEqual(['D1.O1.A', 'D1.O1.A.E1']));
+  it('by the beginning of a code', () => expect(findRules(hits, 'd1 o1')).toHaveLength(3));
+  it('by words', () => expect(findRules(hits, 'realiser audit').map((hit) => hit.code)).toEqual(['D1.O1.A']));
+});
+
+describe('a resumable upload', () => {
+  /** A server that keeps what it gets, and cuts the line when told to. */
+  function server(cuts: number[]) {
+    const kept = { bytes: Buffer.alloc(0) };
+    const keep = (more: Uint8Array) => {
+      kept.bytes = Buffer.concat([kept.bytes, more]);
+    };
+    let requests = 0;
+    const answer = async (address: string, request: RequestInit): Promise<Response> => {
+      requests += 1;
+      const headers = request.headers as Record<string, string>;
+      if (request.method === 'POST') return new Response(null, { status: 201, headers: { Location: '/api/v1/uploads/u1' } });
+      if (request.method === 'HEAD') return new Response(null, { headers: { 'Upload-Offset': String(kept.bytes.length) } });
+      expect(address).toBe('/api/v1/uploads/u1');
+      if (Number(headers['Upload-Offset']) !== kept.bytes.length) return new Response(null, { status: 409 });
+      const bytes = new Uint8Array(await (request.body as Blob).arrayBuffer());
+      if (cuts.includes(requests)) {
+        keep(bytes.subarray(0, 1000)); // a part arrived, the answer did not
+        throw new TypeError('cut');
+      }
+      keep(bytes);
+      return new Response(null, { status: 204, headers: { 'Upload-Offset': String(kept.bytes.length) } });
+    };
+    const client = new Client({ csrf: () => '', language: () => 'fr', signIn: async () => false, stepUp: async () => false, pause: async () => {}, fetch: answer as unknown as typeof fetch });
+    return { client, kept };
+  }
+  const bytes = Uint8Array.from({ length: 5 * 1024 * 1024 }, (_value, index) => index % 251);
+  const file = new File([bytes], 'rapport d’audit.pdf');
+  (globalThis as { location?: unknown }).location ??= { href: 'https://egide.example/' };
+
+  it.each([[[]], [[2]], [[2, 4]]])('arrives whole when it is cut at requests %j', async (cuts) => {
+    const { client, kept } = server(cuts);
+    const sent: number[] = [];
+    const name = await upload(client, file, { signal: new AbortController().signal, onprogress: (offset) => sent.push(offset), pause: async () => {} });
+    expect(name).toBe('u1');
+    expect(sent.at(-1)).toBe(bytes.length);
+    expect(kept.bytes.equals(bytes)).toBe(true);
+  });
+
+  it('gives up on a line that never holds', async () => {
+    const { client } = server(Array.from({ length: 100 }, (_value, index) => index));
+    await expect(upload(client, file, { signal: new AbortController().signal, onprogress: () => {}, pause: async () => {} })).rejects.toMatchObject({ kind: 'offline' });
+  });
+});
+
+describe('drawing', () => {
+  it('marks months, never more than there is room for', () => {
+    const from = new Date(2026, 0, 15).getTime();
+    expect(monthTicks(from, new Date(2026, 3, 2).getTime(), 6)).toHaveLength(3);
+    expect(monthTicks(from, new Date(2030, 0, 1).getTime(), 6).length).toBeLessThanOrEqual(6);
+  });
+
+  it('keeps every text colour readable on every ground, in both themes', () => expect(contrastFaults()).toEqual([]));
+});
