@@ -52,9 +52,13 @@ char plain_letter(char letter) {
     return at == std::string_view::npos ? letter : kMeant[at];
 }
 
+bool is_letter(char one) {
+    return one >= 'a' && one <= 'z';
+}
+
 std::string letters_of(std::string_view text) {
     std::string out;
-    std::copy_if(text.begin(), text.end(), std::back_inserter(out), [](char one) { return one >= 'a' && one <= 'z'; });
+    std::copy_if(text.begin(), text.end(), std::back_inserter(out), is_letter);
     return out;
 }
 
@@ -69,6 +73,24 @@ bool is_made_of_words(std::string_view letters) {
     for (std::size_t cut = 1; cut < letters.size(); ++cut) {
         if (known(letters.substr(0, cut)) && known(letters.substr(cut))) {
             return true;
+        }
+    }
+    return false;
+}
+
+/// The same with look-alike signs read as letters: "p@ssw0rd2024!" wherever the year around it begins.
+bool is_made_of_disguised_words(std::string_view text) {
+    const auto first = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_letter) - text.begin());
+    for (const std::size_t begin : {std::size_t{0}, first}) {
+        for (std::size_t end = text.size(); end > begin; --end) {
+            std::string plain(text.substr(begin, end - begin));
+            std::transform(plain.begin(), plain.end(), plain.begin(), plain_letter);
+            if (is_made_of_words(letters_of(plain))) {
+                return true;
+            }
+            if (is_letter(text[end - 1])) {
+                break;
+            }
         }
     }
     return false;
@@ -100,10 +122,8 @@ Secret normal_form(std::string_view password) {
 
 bool is_common(std::string_view text) {
     const std::string small = folded(text);
-    std::string plain = small;
-    std::transform(plain.begin(), plain.end(), plain.begin(), plain_letter);
     return std::set(small.begin(), small.end()).size() < kFewLetters || is_a_staircase(small) ||
-           is_made_of_words(letters_of(small)) || is_made_of_words(letters_of(plain));
+           is_made_of_words(letters_of(small)) || is_made_of_disguised_words(small);
 }
 
 std::optional<base::Error> refusal_of_password(std::string_view password, std::string_view email,
