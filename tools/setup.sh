@@ -16,6 +16,7 @@ run_packages=(
     libboost1.81-dev                              # headers alone: the server's transport
     libqpdf-dev libpugixml-dev
     libsqlitecpp-dev libpqxx-dev
+    libtomlplusplus-dev                           # the configuration of the server
     libsodium-dev liboath-dev libfido2-dev        # passwords, one-time codes, passkeys
 )
 # The interface. Any npm will do, not only Debian's: tools/setup_ui.sh fetches a newer Node when it must.

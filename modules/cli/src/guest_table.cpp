@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "egide/sandbox/guests.h"
+#include "egide/web/evaluation_guest.h"
 #include "proof_check.h"
 
 namespace egide::cli {
@@ -12,6 +13,7 @@ std::span<const sandbox::Guest> guest_table() {
         const auto own = sandbox::own_guests();
         std::vector<sandbox::Guest> all(own.begin(), own.end());
         all.push_back(proof_guest());
+        all.push_back(web::evaluation_guest());
         return all;
     }();
     return table;

@@ -64,8 +64,9 @@ class FilePart final : public BodySource {
     ByteRange part_;
 };
 
-/// RFC 6266 and 8187: a plain name for old readers, the true one percent-encoded.
-std::string attachment(std::string_view name) {
+}  // namespace
+
+std::string download_disposition(std::string_view name) {
     std::string plain;
     std::string encoded;
     for (const char c : name) {
@@ -76,8 +77,6 @@ std::string attachment(std::string_view name) {
     }
     return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded;
 }
-
-}  // namespace
 
 std::optional<Response> begin_ranged(const Request& request, std::uint64_t size, std::string_view tag,
                                      ByteRange& part, Response& response) {
@@ -126,7 +125,7 @@ base::Result<Response> file_response(const Request& request, const std::filesyst
     response.fields.add("Content-Type", facts.media_type);
     response.fields.add("Cache-Control", facts.cache_control);
     if (!facts.download_name.empty()) {
-        response.fields.add("Content-Disposition", attachment(facts.download_name));
+        response.fields.add("Content-Disposition", download_disposition(facts.download_name));
     }
     response.body = StreamedBody{std::make_unique<FilePart>(std::move(file), part), part.length};
     return response;

@@ -46,6 +46,7 @@ CommandSpec evidence_cosigned();
 CommandSpec verify();
 CommandSpec calendar();
 CommandSpec demo();
+CommandSpec serve();
 CommandSpec doctor();
 CommandSpec version();
 CommandSpec completion();

@@ -32,6 +32,10 @@ struct ByteRange {
 };
 std::optional<ByteRange> asked_range(const Request& request, std::uint64_t size, std::string_view tag);
 
+/// The Content-Disposition that offers an answer as a download: a plain name for old readers, the true one
+/// percent-encoded (RFC 6266, RFC 8187). The name may hold anything.
+std::string download_disposition(std::string_view name);
+
 /// A file as the server shows it to a client.
 struct FileFacts {
     std::string media_type = "application/octet-stream";

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace egide::web {
+
+/// 127.0.0.0/8, ::1 and "localhost".
+bool is_loopback(std::string_view address);
+/// The host of "https://egide.example:8443", without port.
+std::string host_of(std::string_view origin);
+/// A port that nobody listens on now; 0 when the system gives none.
+std::uint16_t free_port(const std::string& address);
+
+}  // namespace egide::web

@@ -1,0 +1,134 @@
+#include "work.h"
+
+#include "egide/journal/verify.h"
+#include "egide/web/messages.h"
+#include "idempotency.h"
+#include "job_cells.h"
+#include "notification_cells.h"
+#include "upload_store.h"
+
+namespace egide::web::work {
+
+namespace {
+
+using std::chrono::hours;
+
+constexpr std::string_view kVerify = "journal.verify";
+constexpr std::string_view kClean = "storage.clean";
+constexpr std::string_view kReset = "reset.asked";
+constexpr auto kJobsKept = hours(24 * 30);
+constexpr std::int64_t kResetPeriod = 600'000;  // milliseconds
+
+jobs::Outcome verify_journal(Services& services, jobs::Attempt& attempt) {
+    std::filesystem::path folder;
+    journal::VerifyOptions options;
+    services.vault->with([&](evidence::Vault& vault) {
+        folder = vault.folder() / "journal";
+        options.keys.push_back({vault.key(), {}});
+    });
+    options.threads = 1;
+    options.progress = [&](std::uint64_t done, std::uint64_t size) {
+        attempt.progress(static_cast<std::int64_t>(done), static_cast<std::int64_t>(size));
+    };
+    const auto verified = journal::verify_log(folder, options);
+    if (!verified) {
+        return jobs::Outcome::failed(base::render(verified.errors().front().message, base::Language::english));
+    }
+    if (!verified->sound()) {
+        const auto told = messages::journal_unsound({.count = verified->findings.size() + verified->left_out});
+        tell_administrators(services, "journal.unsound", told, "/admin/journal");
+        return jobs::Outcome::failed_for_good(base::render(told, base::Language::english));
+    }
+    return jobs::Outcome::done(std::to_string(verified->size));
+}
+
+jobs::Outcome clean(Services& services, jobs::Attempt&) {
+    const auto uploads = forget_uploads(services);
+    const auto replies = forget_replies(services);
+    const auto accounts = services.store->tidy();
+    const auto old = services.queue.forget(services.now() - kJobsKept);
+    for (const base::Errors* errors : {uploads ? nullptr : &uploads.errors(), replies ? nullptr : &replies.errors(),
+                                       accounts ? nullptr : &accounts.errors(), old ? nullptr : &old.errors()}) {
+        if (errors != nullptr) {
+            return jobs::Outcome::failed(base::render(errors->front().message, base::Language::english));
+        }
+    }
+    return jobs::Outcome::done();
+}
+
+jobs::Outcome tell_of_reset(Services& services, jobs::Attempt& attempt) {
+    const auto account = services.accounts.find_by_email(attempt.job().payload);
+    if (!account) {
+        return jobs::Outcome::failed(base::render(account.errors().front().message, base::Language::english));
+    }
+    if (*account) {
+        tell_administrators(services, "reset.asked", messages::reset_wanted({.name = (*account)->name}),
+                            "/admin/comptes/" + (*account)->id);
+    }
+    return jobs::Outcome::done();
+}
+
+}  // namespace
+
+void tell_administrators(Services& services, std::string_view kind, const base::Text& text, const std::string& link) {
+    const auto grants = services.rights.over({accounts::ScopeKind::instance, {}});
+    if (!grants) {
+        return services.log->errors("notification", grants.errors());
+    }
+    for (const accounts::Grant& grant : *grants) {
+        if (grant.role == "instance_administrator") {
+            notify(services, grant.account, kind, text, link);
+        }
+    }
+}
+
+std::map<std::string, jobs::Doer> doers(Services& services) {
+    return {
+        {std::string(kVerify), [&](jobs::Attempt& attempt) { return verify_journal(services, attempt); }},
+        {std::string(kClean), [&](jobs::Attempt& attempt) { return clean(services, attempt); }},
+        {std::string(kReset), [&](jobs::Attempt& attempt) { return tell_of_reset(services, attempt); }},
+    };
+}
+
+std::vector<jobs::Schedule> schedules() {
+    return {
+        {"web.clean", jobs::Every{std::chrono::milliseconds(hours(1))}, {.kind = std::string(kClean)}},
+        {"web.verify", jobs::DailyInParis{3, 10}, {.kind = std::string(kVerify)}},
+    };
+}
+
+bool may_be_asked(std::string_view kind) {
+    return kind == kVerify || kind == kClean;
+}
+
+base::Text name_of(std::string_view kind) {
+    return kind == kVerify  ? messages::job_journal_verify()
+           : kind == kClean ? messages::job_storage_clean()
+           : kind == kReset ? messages::job_reset_asked()
+                            : messages::job_other({.kind = std::string(kind)});
+}
+
+base::Result<jobs::Enqueued> ask_for_reset(Services& services, const std::string& email, const std::string& client) {
+    jobs::NewJob job{.kind = std::string(kReset), .payload = email.substr(0, 254)};
+    job.idempotency_key = client + "/" + std::to_string(services.now().time_since_epoch().count() / kResetPeriod);
+    return services.queue.enqueue(job);
+}
+
+void notify(Services& services, const std::string& account, std::string_view kind, const base::Text& text,
+            const std::string& link) {
+    const auto now = services.now();
+    const auto rows = services.database->write([&](storage::sql::Transaction& transaction) {
+        return transaction.query(
+            "INSERT INTO web_notification (account, kind, fr, en, link, at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+            {account, kind, base::render(text, base::Language::french), base::render(text, base::Language::english),
+             link, now});
+    });
+    if (!rows) {
+        return services.log->errors("notification", rows.errors());
+    }
+    const NotificationRow row{std::to_string(rows->front().integer(0)), std::string(kind), now,
+                              base::render(text, services.configuration.language), link, {}};
+    services.hub.publish(account, "notification", object_text(notification_names(), cells_of(row)));
+}
+
+}  // namespace egide::web::work
