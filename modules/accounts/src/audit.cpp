@@ -126,15 +126,16 @@ std::optional<std::string> maybe_text(const std::string& text) {
 Done insert(Transaction& transaction, const Event& event) {
     return done_of(transaction.execute(
         "INSERT INTO account_event (at, kind, actor, account, address, details) VALUES ($1, $2, $3, $4, $5, $6)",
-        {event.at, event.kind, maybe_text(event.actor), maybe_text(event.account), event.address, written(event.details)}));
+        {event.at, event.kind, maybe_text(event.actor), maybe_text(event.account), event.address,
+         written(event.details)}));
 }
 
 base::Result<Rows> waiting_events(Transaction& transaction, int most) {
     const std::string_view only_mine =
         transaction.engine() == storage::sql::Engine::postgresql ? " FOR UPDATE SKIP LOCKED" : "";
-    return transaction.query(
-        fmt::format("SELECT {} FROM account_event WHERE NOT delivered ORDER BY id LIMIT $1{}", kEventColumns, only_mine),
-        {most});
+    return transaction.query(fmt::format("SELECT {} FROM account_event WHERE NOT delivered ORDER BY id LIMIT $1{}",
+                                         kEventColumns, only_mine),
+                             {most});
 }
 
 /// Those that the trail took, in their order, up to the first that it did not take.
@@ -162,13 +163,14 @@ base::Result<int> hand_over(Transaction& transaction, AuditTrail& trail, int mos
 
 std::vector<std::string_view> event_kinds() {
     std::vector<std::string_view> words;
-    std::transform(kEventKinds.begin(), kEventKinds.end(), std::back_inserter(words), [](const EventKind& kind) { return kind.word; });
+    std::transform(kEventKinds.begin(), kEventKinds.end(), std::back_inserter(words),
+                   [](const EventKind& kind) { return kind.word; });
     return words;
 }
 
 base::Text sentence_of(const Event& event) {
-    const auto* const found =
-        std::find_if(kEventKinds.begin(), kEventKinds.end(), [&](const EventKind& kind) { return kind.word == event.kind; });
+    const auto* const found = std::find_if(kEventKinds.begin(), kEventKinds.end(),
+                                           [&](const EventKind& kind) { return kind.word == event.kind; });
     return found == kEventKinds.end() ? messages::event_other({.kind = event.kind}) : found->sentence(event);
 }
 

@@ -28,6 +28,9 @@ base::Result<Answer> turn_away(AccountStore::State& state, const Entrant& entran
 base::Result<Answer> let_in(Transaction& transaction, AccountStore::State& state, const Entrant& entrant,
                             const std::vector<Proof>& proofs, const Client& client, const Reserved& reserved);
 
+/// The first proof (password or provider) was right, and the account has a second factor.
+SecondFactorNeeded second_step(const AccountStore::State& state, const Entrant& entrant, Proof first);
+
 /// A throttled answer or what follows.
 inline Answer later(const Reserved& reserved) {
     return Throttled{*reserved.retry_after};

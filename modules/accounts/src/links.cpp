@@ -28,7 +28,7 @@ constexpr int kTokenLetters = 43;
 LinkKind kind_of(std::string_view word) {
     return word == kLinkKinds[0]   ? LinkKind::first_administrator
            : word == kLinkKinds[1] ? LinkKind::invitation
-                               : LinkKind::reset;
+                                   : LinkKind::reset;
 }
 
 std::string_view link_word(LinkKind kind) {

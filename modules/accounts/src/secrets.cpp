@@ -45,6 +45,13 @@ std::string derived(const Secret& key, std::string_view what) {
     return out;
 }
 
+std::string encoded(std::string_view bytes, int variant) {
+    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), variant);
+    text.pop_back();  // the end that C wants
+    return text;
+}
+
 }  // namespace
 
 void prepare_sodium() {
@@ -100,10 +107,11 @@ Secret random_token() {
 }
 
 std::string to_base64url(std::string_view bytes) {
-    std::string text(sodium_base64_encoded_len(bytes.size(), kBase64), '\0');
-    sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), kBase64);
-    text.pop_back();  // the end that C wants
-    return text;
+    return encoded(bytes, kBase64);
+}
+
+std::string to_base64(std::string_view bytes) {
+    return encoded(bytes, sodium_base64_VARIANT_ORIGINAL);
 }
 
 std::optional<std::string> from_base64url(std::string_view text) {

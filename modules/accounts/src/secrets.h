@@ -19,6 +19,8 @@ std::string random_id();
 Secret random_token();
 
 std::string to_base64url(std::string_view bytes);
+/// With padding (RFC 4648).
+std::string to_base64(std::string_view bytes);
 /// Strict: no padding, no other letter, no bits left over.
 std::optional<std::string> from_base64url(std::string_view text);
 /// RFC 4648 base32 without padding, as authenticator applications take it.

@@ -25,8 +25,13 @@ constexpr std::size_t kAgentBytes = 200;
 constexpr std::chrono::minutes kAhead{5};
 constexpr std::chrono::minutes kNoteUse{1};
 
-constexpr std::array<std::string_view, 6> kProofs = {
-    "password", "totp", "recovery_code", "passkey", "passkey_with_user_verification", "provider"};
+constexpr std::array<std::string_view, 7> kProofs = {"password",
+                                                     "totp",
+                                                     "recovery_code",
+                                                     "passkey",
+                                                     "passkey_with_user_verification",
+                                                     "provider",
+                                                     "provider_with_second_factor"};
 
 Session session_from(const Row& row, const AccountStore::State& state) {
     Session session{.id = row.text(0),
@@ -119,7 +124,7 @@ std::string_view word_of(Proof proof) {
 
 bool is_second_factor(Proof proof) {
     return proof == Proof::totp || proof == Proof::recovery_code || proof == Proof::passkey ||
-           proof == Proof::passkey_with_user_verification;
+           proof == Proof::passkey_with_user_verification || proof == Proof::provider_with_second_factor;
 }
 
 base::Result<OpenedSession> insert_session(Transaction& transaction, const AccountStore::State& state,

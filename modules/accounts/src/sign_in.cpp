@@ -12,7 +12,6 @@ namespace egide::accounts {
 
 namespace {
 
-constexpr std::string_view kSecondStep = "second factor";
 constexpr std::size_t kLongestEmail = 254;
 
 /// Counts the try, unless there is no place left.
@@ -25,13 +24,23 @@ Done uncount(AccountStore::State& state, const Reserved& reserved) {
                                 kAlone);
 }
 
-SecondFactorNeeded second_step(const AccountStore::State& state, const Entrant& entrant) {
-    MadeChallenge challenge = make_challenge(state, kSecondStep, entrant.id);
-    return {.challenge = std::move(challenge.text),
-            .totp = entrant.has_totp,
-            .recovery_code = entrant.has_recovery_codes,
-            .passkey = entrant.has_passkeys,
-            .until = challenge.until};
+/// A first step that was made, as its sealed challenge tells it.
+struct FirstStep {
+    Challenge challenge;
+    Proof proof = Proof::password;
+};
+
+std::string purpose_after(Proof proof) {
+    return "second factor after " + std::string(word_of(proof));
+}
+
+std::optional<FirstStep> first_step(const AccountStore::State& state, std::string_view text) {
+    for (const Proof proof : {Proof::password, Proof::provider}) {
+        if (auto challenge = open_challenge(state, purpose_after(proof), text)) {
+            return FirstStep{std::move(*challenge), proof};
+        }
+    }
+    return std::nullopt;
 }
 
 /// A password that was kept at another cost is kept again at today's.
@@ -59,7 +68,8 @@ base::Result<Answer> after_password(AccountStore::State& state, const Entrant& e
     }
     if (entrant.second_factor()) {
         const Done given = uncount(state, reserved);
-        return given.ok() ? base::Result<Answer>(second_step(state, entrant)) : base::Result<Answer>(given.errors());
+        return given.ok() ? base::Result<Answer>(second_step(state, entrant, Proof::password))
+                          : base::Result<Answer>(given.errors());
     }
     return state.database.write([&](Transaction& transaction) {
         return let_in(transaction, state, entrant, {Proof::password}, client, reserved);
@@ -98,26 +108,26 @@ base::Result<std::optional<Proof>> check_passkey(Transaction& transaction, const
 }
 
 base::Result<Answer> enter_with(Transaction& transaction, AccountStore::State& state, const Entrant& entrant,
-                                std::string_view challenge, Instant until,
+                                std::string_view challenge, const FirstStep& first_one,
                                 const base::Result<std::optional<Proof>>& proof, const Client& client,
                                 const Reserved& reserved) {
     if (!proof.ok() || !proof->has_value()) {
         return proof.ok() ? base::Result<Answer>(Refused{}) : base::Result<Answer>(proof.errors());
     }
-    const auto first = use_once(transaction, challenge, until);
+    const auto first = use_once(transaction, challenge, first_one.challenge.until);
     if (!first.ok() || !*first) {
         return first.ok() ? base::Result<Answer>(Refused{}) : base::Result<Answer>(first.errors());
     }
-    return let_in(transaction, state, entrant, {Proof::password, **proof}, client, reserved);
+    return let_in(transaction, state, entrant, {first_one.proof, **proof}, client, reserved);
 }
 
 base::Result<Answer> second_proof(AccountStore::State& state, std::string_view challenge, std::string_view given,
                                   const Client& client, Check check, std::string_view method) {
-    const auto opened = open_challenge(state, kSecondStep, challenge);
+    const auto opened = first_step(state, challenge);
     if (!opened) {
         return Answer(Refused{});
     }
-    const auto entrant = entrant_by_id(state, opened->account);
+    const auto entrant = entrant_by_id(state, opened->challenge.account);
     if (!entrant.ok() || !entrant->active) {
         return entrant.ok() ? base::Result<Answer>(Refused{}) : base::Result<Answer>(entrant.errors());
     }
@@ -126,7 +136,7 @@ base::Result<Answer> second_proof(AccountStore::State& state, std::string_view c
         return reserved.ok() ? base::Result<Answer>(later(*reserved)) : base::Result<Answer>(reserved.errors());
     }
     auto answer = state.database.write([&](Transaction& transaction) {
-        return enter_with(transaction, state, *entrant, challenge, opened->until,
+        return enter_with(transaction, state, *entrant, challenge, *opened,
                           check(transaction, state, entrant->id, given, client), client, *reserved);
     });
     if (answer.ok() && std::holds_alternative<Refused>(*answer)) {
@@ -159,6 +169,15 @@ base::Result<Answer> enter_by_passkey(AccountStore::State& state, std::string_vi
 }
 
 }  // namespace
+
+SecondFactorNeeded second_step(const AccountStore::State& state, const Entrant& entrant, Proof first) {
+    MadeChallenge challenge = make_challenge(state, purpose_after(first), entrant.id);
+    return {.challenge = std::move(challenge.text),
+            .totp = entrant.has_totp,
+            .recovery_code = entrant.has_recovery_codes,
+            .passkey = entrant.has_passkeys,
+            .until = challenge.until};
+}
 
 base::Result<Answer> SignIn::start(std::string_view email, const Secret& password, const Client& client) {
     auto& state = store_->state();
@@ -200,9 +219,9 @@ base::Result<PasskeyQuestion> SignIn::passkey_question(std::string_view challeng
     if (challenge.empty()) {
         return question_for(state, kSignInPurpose, {});
     }
-    const auto opened = open_challenge(state, kSecondStep, challenge);
+    const auto opened = first_step(state, challenge);
     // A challenge that is not ours gets a question that nobody can answer.
-    return question_for(state, kSecondFactorPurpose, opened ? opened->account : "-");
+    return question_for(state, kSecondFactorPurpose, opened ? opened->challenge.account : "-");
 }
 
 base::Result<Answer> SignIn::passkey(std::string_view credential, const Client& client, std::string_view challenge) {

@@ -28,8 +28,8 @@ bool make_key(const std::filesystem::path& file) {
         return false;
     }
     const Secret bytes(random_bytes(kStoreKeyBytes));
-    const bool whole =
-        ::write(written, bytes.view().data(), kStoreKeyBytes) == static_cast<ssize_t>(kStoreKeyBytes) && ::fsync(written) == 0;
+    const bool whole = ::write(written, bytes.view().data(), kStoreKeyBytes) == static_cast<ssize_t>(kStoreKeyBytes) &&
+                       ::fsync(written) == 0;
     ::close(written);
     const bool named = whole && (::link(beside.c_str(), file.c_str()) == 0 || errno == EEXIST);
     ::unlink(beside.c_str());

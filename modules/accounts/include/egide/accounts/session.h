@@ -5,7 +5,15 @@
 namespace egide::accounts {
 
 /// How somebody proved who he is.
-enum class Proof { password, totp, recovery_code, passkey, passkey_with_user_verification, provider };
+enum class Proof {
+    password,
+    totp,
+    recovery_code,
+    passkey,
+    passkey_with_user_verification,
+    provider,                     // at another's service
+    provider_with_second_factor,  // which asked for two
+};
 std::string_view word_of(Proof proof);
 
 /// One signed-in browser.
