@@ -36,8 +36,11 @@ void add_security_fields(Response& response, const std::string& page_policy, boo
     const bool page = response.fields.find("Content-Type").value_or("").starts_with("text/html");
     Fields& fields = response.fields;
     add_unless_set(fields, "Cache-Control", "no-store");
-    add_unless_set(fields, "Content-Security-Policy",
-                   page ? std::string_view(page_policy) : "default-src 'none'; frame-ancestors 'none'; sandbox");
+    // A 304 renews the fields of what the browser holds, and does not say what that is: it keeps the policy it has.
+    if (response.status != 304) {
+        add_unless_set(fields, "Content-Security-Policy",
+                       page ? std::string_view(page_policy) : "default-src 'none'; frame-ancestors 'none'; sandbox");
+    }
     add_unless_set(fields, "X-Content-Type-Options", "nosniff");
     add_unless_set(fields, "Referrer-Policy", "no-referrer");
     add_unless_set(fields, "Cross-Origin-Opener-Policy", "same-origin");

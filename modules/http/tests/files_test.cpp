@@ -67,6 +67,7 @@ TEST(StaticFiles, AreNotSentAgainToWhoHasThem) {
     EXPECT_EQ(again.body, "");
     EXPECT_EQ(again.field("ETag"), first.field("ETag"));
     EXPECT_EQ(again.field("Cache-Control"), "no-cache");
+    EXPECT_FALSE(again.fields.has("Content-Security-Policy")) << "the browser would shut the page it holds";
     EXPECT_EQ(fetched(connection, "/index.html", "If-None-Match: \"other\"\r\n").status, 200);
 }
 
