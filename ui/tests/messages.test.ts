@@ -17,7 +17,7 @@ const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding:
 async function said(fr: string, args: Record<string, unknown>): Promise<string> {
   const { compiled, faults } = compile({ fr: { 'x.y': fr }, en: { 'x.y': fr } });
   expect(faults).toEqual([]);
-  const made = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(compiled['fr.pages'])}`);
+  const made = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(compiled['fr.pages']!)}`);
   const sentence = made.default['x.y'];
   return typeof sentence === 'string' ? sentence : sentence(args, formatsOf('fr'));
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Client } from '../src/api/client';
 import { upload } from '../src/api/upload';
 import { matching } from '../src/components/choose';
-import { monthTicks } from '../src/components/ticks';
+import { apart, monthTicks } from '../src/components/ticks';
 import { findRules, type Hit } from '../src/pages/finding';
 import { contrastFaults } from './contrast';
 
@@ -77,6 +77,11 @@ describe('drawing', () => {
     const from = new Date(2026, 0, 15).getTime();
     expect(monthTicks(from, new Date(2026, 3, 2).getTime(), 6)).toHaveLength(3);
     expect(monthTicks(from, new Date(2030, 0, 1).getTime(), 6).length).toBeLessThanOrEqual(6);
+  });
+
+  it('keeps labels from lying on one another', () => {
+    expect(apart([50, 48, 90], 16)).toEqual([64, 48, 90]);
+    expect(apart([10, 10, 10], 16)).toEqual([10, 26, 42]);
   });
 
   it('keeps every text colour readable on every ground, in both themes', () => expect(contrastFaults()).toEqual([]));

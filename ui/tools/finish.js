@@ -1,5 +1,5 @@
-// After Vite: pins every script by its hash (import map and policy), writes .br and .gz beside each text file, and
-// checks what a visitor has to load against the budgets.
+// After Vite: pins every script by its hash in the import map (the server puts the map's own hash into its policy), writes
+// .br and .gz beside each text file, and checks what a visitor has to load against the budgets.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,8 +23,6 @@ function pinScripts() {
       (_all, tag, before, attribute, name) => `<${tag}${before}integrity="${sha('sha384', read(name))}" ${attribute}="/${name}"`)
     .replace('<meta name="referrer"', `<script type="importmap">${map}</script>\n    <meta name="referrer"`);
   writeFileSync(path.join(out, 'index.html'), html);
-  // The one inline block: the server adds this line to its policy for pages.
-  writeFileSync(path.join(out, 'script-hashes.txt'), `${sha('sha256', map)}\n`);
 }
 
 function compress() {

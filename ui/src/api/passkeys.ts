@@ -14,14 +14,14 @@ const inner = (json: unknown): unknown => (json as { publicKey?: unknown }).publ
 const asJson = (credential: Credential | null): unknown => (credential as unknown as { toJSON(): unknown }).toJSON();
 
 export async function enrolPasskey(client: Client, name: string): Promise<void> {
-  const options = await client.post('/account/passkeys/options', {});
+  const options = await client.post('/account/passkeys/options');
   const credential = await navigator.credentials.create({ publicKey: translator()!.parseCreationOptionsFromJSON(inner(options)) });
   await client.post('/account/passkeys', { name, credential: asJson(credential) });
 }
 
 /** Proves again who is there, for a decisive act. */
 export async function provePasskey(client: Client): Promise<void> {
-  const options = await client.post('/session/step-up/passkey/options', {});
+  const options = await client.post('/session/step-up/passkey/options');
   const credential = await navigator.credentials.get({ publicKey: translator()!.parseRequestOptionsFromJSON(inner(options)) });
   await client.post('/session/step-up/passkey', { credential: asJson(credential) });
 }

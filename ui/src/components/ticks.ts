@@ -8,3 +8,15 @@ export function monthTicks(from: number, to: number, most: number): number[] {
   const step = Math.max(1, Math.ceil(found.length / most));
   return found.filter((_month, index) => index % step === 0);
 }
+
+/** The same places, moved down where needed so that none is nearer than `least` to another. */
+export function apart(places: number[], least: number): number[] {
+  const order = places.map((place, index) => ({ place, index })).sort((left, right) => left.place - right.place);
+  const moved = [...places];
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { place, index } of order) {
+    before = Math.max(place, before + least);
+    moved[index] = before;
+  }
+  return moved;
+}

@@ -1,4 +1,5 @@
 import type { Objective, Page, Programme, ProgrammeSummary } from '../api/types';
+import { officialCode } from '../routing/address';
 import type { LoadContext } from '../routing/routes';
 
 export interface Chosen {
@@ -29,4 +30,11 @@ export function grouped(objectives: Objective[]): { group: string; objectives: O
   return [...groups].map(([group, members]) => ({ group, objectives: members }));
 }
 
-export const objectiveAddress = (programme: string, code: string): string => `/objectifs/${programme}/${code}`;
+// A last segment with a dot is a file to the server, so codes travel with dashes.
+export const objectiveAddress = (programme: string, code: string): string => `/objectifs/${programme}/${code.replaceAll('.', '-')}`;
+
+/** The objective that an address means, however its code is written. */
+export function objectiveNamed(objectives: Objective[], written: string): Objective | undefined {
+  const code = officialCode(written);
+  return objectives.find((one) => one.id === code || one.id.replaceAll('.', '-') === written);
+}

@@ -13,15 +13,15 @@ interface Shown extends LoadedRoute {
   params: Record<string, string>;
 }
 
-const state = $state.raw<{ shown: Shown | null }>({ shown: null });
+let current = $state.raw<Shown | null>(null);
 const progress = $state({ busy: false });
 const router = new UniversalRouter<LoadedRoute>(routes, { errorHandler: () => null as never });
 let leaving = new AbortController();
 const LATE = 150; // milliseconds before the reader is told to wait
 
-export const shown = (): Shown | null => state.shown;
+export const shown = (): Shown | null => current;
 export const busy = (): boolean => progress.busy;
-export const address = (): URL => state.shown?.url ?? new URL(location.href);
+export const address = (): URL => current?.url ?? new URL(location.href);
 export const query = (name: string): string | null => address().searchParams.get(name);
 
 async function found(url: URL): Promise<LoadedRoute | null> {
@@ -32,7 +32,7 @@ async function prepare(url: URL, signal: AbortSignal): Promise<Shown> {
   try {
     const route = await found(url);
     if (route === null) {
-      return { ...(await failurePage(new Problem(404, 'no-such-page', ''))), url, data: undefined, params: {} };
+      throw new Problem(404, 'no-such-page', '');
     }
     if (session() === null && !route.open) {
       location.assign(signInAddress());
@@ -49,8 +49,10 @@ async function prepare(url: URL, signal: AbortSignal): Promise<Shown> {
 }
 
 function settle(before: Shown | null, after: Shown, scroll: number | null): void {
-  document.title = `${after.page.title(after.data as never, after.params)} · Égide`;
-  const samePage = before !== null && before.page === after.page && before.url.pathname === after.url.pathname;
+  if (before === null) {
+    return; // a page just opened begins at its beginning, skip link first
+  }
+  const samePage = before.page === after.page && before.url.pathname === after.url.pathname;
   if (!samePage) {
     const heading = document.querySelector<HTMLElement>('main h1');
     heading?.focus({ preventScroll: true });
@@ -73,8 +75,8 @@ async function show(url: URL, scroll: number | null): Promise<void> {
   try {
     const after = await prepare(url, signal);
     if (!signal.aborted) {
-      const before = state.shown;
-      state.shown = after;
+      const before = current;
+      current = after;
       await tick();
       settle(before, after, scroll);
     }

@@ -1,0 +1,66 @@
+// Runs every journey, or those named, and counts them.
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+import { writeCounts } from '../../ui/tools/counted.js';
+import { openBrowser } from './browser.mjs';
+import { startServer } from './server.mjs';
+
+const NAMES = ['first_access', 'passkey', 'shell', 'registry_and_rules', 'evaluation', 'evidence', 'administration', 'bad_days', 'keyboard', 'every_page'];
+
+const binary = path.resolve(process.env.EGIDE_BINARY ?? 'build/ci/bin/egide');
+const ui = path.resolve(process.env.EGIDE_UI_DIST ?? 'build/ci/ui/dist');
+const out = path.resolve(process.env.EGIDE_E2E_OUT ?? 'build/e2e');
+const wanted = process.argv.slice(2);
+const names = wanted.length > 0 ? wanted : NAMES;
+
+if (!existsSync(path.join(ui, 'index.html'))) {
+  console.error(`THE JOURNEYS ARE SKIPPED: the interface is not built in ${ui}`);
+  writeCounts(names.map((name) => ({ name, state: 'skipped' })));
+  process.exit(0);
+}
+mkdirSync(out, { recursive: true });
+
+const server = await startServer(binary, ui);
+const browser = await openBrowser();
+const cases = [];
+try {
+  for (const name of names) {
+    const { steps } = await import(`./journeys/${name}.mjs`);
+    cases.push(...(await runSteps(name, steps)));
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+}
+
+/** Steps of a journey share what they found out; after one that fails the rest cannot be walked. */
+async function runSteps(journey, steps) {
+  const state = { browser, server, out };
+  const done = [];
+  for (const [title, step] of Object.entries(steps)) {
+    const start = Date.now();
+    const name = `${journey}: ${title}`;
+    const broken = done.some((one) => one.state === 'failed');
+    try {
+      if (!broken) await step(state);
+      done.push({ name, state: broken ? 'skipped' : 'passed' });
+      console.log(`${broken ? '-' : 'ok'}  ${name} (${Date.now() - start} ms)`);
+    } catch (error) {
+      done.push({ name, state: 'failed' });
+      console.log(`FAILED  ${name}\n${error.stack ?? error}`);
+      console.log((state.visitor?.faults ?? []).slice(0, 10).join('\n'));
+      await state.visitor?.picture(`failed-${journey}`).catch(() => {});
+    }
+  }
+  await state.visitor?.leave();
+  return done;
+}
+
+writeCounts(cases);
+const failed = cases.filter((one) => one.state === 'failed');
+console.log(`${cases.filter((one) => one.state === 'passed').length} passed, ${failed.length} failed; pictures in ${out}`);
+if (failed.length > 0) {
+  console.log(server.output().split('\n').slice(-40).join('\n'));
+}
+process.exit(failed.length > 0 ? 1 : 0);
