@@ -1,0 +1,18 @@
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "egide/sandbox/guest.h"
+#include "egide/web/evaluation_guest.h"
+
+/// The tests are their own child when a dossier is evaluated.
+int main(int argc, char** argv) {
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (!arguments.empty() && arguments.front() == egide::sandbox::kGuestCommand) {
+        const egide::sandbox::Guest guests[] = {egide::web::evaluation_guest()};
+        egide::sandbox::serve_guest(std::span(arguments).subspan(1), guests);
+    }
+    ::testing::InitGoogleTest(&argc, argv);
+    return RUN_ALL_TESTS();
+}
