@@ -1,10 +1,10 @@
 import { tick } from 'svelte';
 import UniversalRouter from 'universal-router';
 
-import { isAbort, Problem } from '../api/problem';
+import { isAbort, isProblem, Problem } from '../api/problem';
 import { api, session, signInAddress } from '../state/session.svelte';
 import { isForeign, withQuery } from './address';
-import { failurePage, routes, type LoadedRoute } from './routes';
+import { FILE_LOST, failurePage, prepareFailure, routes, type LoadedRoute } from './routes';
 
 /** What is on the screen. */
 interface Shown extends LoadedRoute {
@@ -17,6 +17,8 @@ let current = $state.raw<Shown | null>(null);
 const progress = $state({ busy: false });
 const router = new UniversalRouter<LoadedRoute>(routes, { errorHandler: () => null as never });
 let leaving = new AbortController();
+const RELOADED = 'egide.reloaded';
+const TYPING = 200;
 const LATE = 150; // milliseconds before the reader is told to wait
 
 export const shown = (): Shown | null => current;
@@ -26,6 +28,16 @@ export const query = (name: string): string | null => address().searchParams.get
 
 async function found(url: URL): Promise<LoadedRoute | null> {
   return (await router.resolve({ pathname: decodeURI(url.pathname) })) ?? null;
+}
+
+/** Loads the whole application again, for one address once: a second failure is shown. */
+function reloadOnce(url: URL): boolean {
+  if (sessionStorage.getItem(RELOADED) === url.href) {
+    return false;
+  }
+  sessionStorage.setItem(RELOADED, url.href);
+  location.assign(url);
+  return true;
 }
 
 async function prepare(url: URL, signal: AbortSignal): Promise<Shown> {
@@ -43,6 +55,9 @@ async function prepare(url: URL, signal: AbortSignal): Promise<Shown> {
   } catch (error) {
     if (isAbort(error)) {
       throw error;
+    }
+    if (isProblem(error, FILE_LOST) && reloadOnce(url)) {
+      return await new Promise<never>(() => {});
     }
     return { ...(await failurePage(error)), url, data: error, params: {} };
   }
@@ -113,6 +128,17 @@ export async function navigate(to: string, options: { replace?: boolean } = {}):
 export const setQuery = (changes: Record<string, string | number | null>, options: { replace?: boolean } = {}): Promise<void> =>
   navigate(withQuery(address(), changes), options);
 
+/** The same, once typing pauses: not when the reader went elsewhere in the meantime. */
+export function setQuerySoon(changes: Record<string, string | null>): () => void {
+  const here = location.pathname;
+  const timer = setTimeout(() => {
+    if (location.pathname === here) {
+      void setQuery(changes, { replace: true });
+    }
+  }, TYPING);
+  return () => clearTimeout(timer);
+}
+
 /** Asks the server again for what is on the screen. */
 export const refresh = (): Promise<void> => show(new URL(location.href), window.scrollY);
 
@@ -144,4 +170,5 @@ export async function startRouter(): Promise<void> {
     void show(new URL(location.href), state?.scroll ?? 0);
   });
   await show(new URL(location.href), null);
+  prepareFailure();
 }

@@ -26,13 +26,21 @@ export interface LoadedRoute {
   open: boolean;
 }
 
+/** The kind of a problem that a full load mends. */
+export const FILE_LOST = 'file-lost';
+
 type Loader = () => Promise<unknown>;
+
+/** A page's file cannot be had: there is no network, or a newer version took its place. */
+function lost(): never {
+  throw new Problem(0, navigator.onLine ? FILE_LOST : 'offline', '');
+}
 
 function at(path: string, loader: Loader, open = false): Route<LoadedRoute> {
   return {
     path,
     action: async ({ params }) => {
-      const [page] = await Promise.all([loader(), loadSentences()]);
+      const [page] = await Promise.all([loader(), loadSentences()]).catch(lost);
       return { page: page as PageModule, params: params as Record<string, string>, open };
     },
   };
@@ -70,6 +78,12 @@ export const routes: Route<LoadedRoute>[] = [
   at('/composants', () => import('../pages/Components.svelte'), true),
   at('/composants/dessins', () => import('../pages/Drawings.svelte'), true),
 ];
+
+/** Fetches the page for bad days while the days are good. */
+export function prepareFailure(): void {
+  const fetchIt = () => void import('../pages/Failure.svelte').catch(() => {});
+  (globalThis.requestIdleCallback ?? setTimeout)(fetchIt);
+}
 
 /** The page for what could not be shown. */
 export async function failurePage(error: unknown): Promise<LoadedRoute> {
