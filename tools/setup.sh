@@ -27,6 +27,7 @@ test_packages=(
     mold                                         # links the test programs in a third of the time
     openssl python3-asn1crypto                   # a second opinion on time stamps
     postgresql-15                                # the database suites start a server of their own
+    radosgw ceph-mon ceph-osd curl               # the object suites start an S3 server of their own, in memory
     chromium poppler-utils man-db                # a look at the HTML report, its PDF and the manual page; signatures of PDFs
     libnss3-tools                                # certificates for the signatures that pdfsig makes
     systemd                                      # the score of the service's confinement
