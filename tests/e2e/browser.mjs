@@ -126,7 +126,7 @@ export class Visitor {
   }
 
   async signOut() {
-    await this.page.getByRole('button', { name: /Préférences|Preferences|Exemple|Marie/ }).first().click();
+    await this.page.locator('header .menu > button').click();
     await Promise.all([this.page.waitForURL(/\/connexion/), this.page.getByRole('button', { name: 'Se déconnecter' }).click()]);
   }
 

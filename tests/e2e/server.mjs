@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const PATIENCE = 60_000;
+const PROGRAMMES = fileURLToPath(new URL('../../programmes', import.meta.url));
 
 /** What the demonstration prints: its address, its accounts, an open invitation. */
 function readAnnouncement(text) {
@@ -16,7 +18,7 @@ function readAnnouncement(text) {
 
 export async function startServer(binary, ui) {
   const data = mkdtempSync(path.join(os.tmpdir(), 'egide-e2e-'));
-  const child = spawn(binary, ['serve', '--demo', '--data', data, '--ui', ui, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, ['serve', '--demo', '--data', data, '--ui', ui, '--programmes', PROGRAMMES, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const announced = await new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the server announced nothing in ${PATIENCE / 1000} s:\n${output}`)), PATIENCE);

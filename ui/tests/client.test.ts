@@ -57,6 +57,21 @@ describe('requests', () => {
     expect(asked[1]!.headers['If-None-Match']).toBe('"a"');
   });
 
+  it.each([['"r2"', undefined], ['"a"', '"a"']])('of what is tagged %s ask again with %s', async (tag, sent) => {
+    const { client, asked } = talking([() => json({}, 200, { ETag: tag })]);
+    await client.get('/account');
+    await client.get('/account');
+    expect(asked[1]!.headers['If-None-Match']).toBe(sent);
+  });
+
+  it('forget what was read once something changed', async () => {
+    const { client, asked } = talking([() => json({}, 200, { ETag: '"a"' })]);
+    await client.get('/grants');
+    await client.post('/grants', {});
+    await client.get('/grants');
+    expect(asked[2]!.headers['If-None-Match']).toBeUndefined();
+  });
+
   it('do not mix languages in what they remember', async () => {
     let language = 'fr';
     const { client, asked } = talking([() => json({}, 200, { ETag: '"a"' })], { language: () => language });

@@ -12,9 +12,9 @@ export const steps = {
     await page.getByRole('table').waitFor();
     await state.visitor.picture('etablissements');
     await page.getByLabel('Nature').selectOption('EJ');
-    await page.waitForURL(/kind=EJ/);
+    await page.locator('main[data-address*="kind=EJ"]').waitFor();
     await page.getByLabel('Nom, commune ou numéro FINESS').fill('nord');
-    await page.waitForURL(/q=nord/);
+    await page.locator('main[data-address*="q=nord"]').waitFor();
     await page.getByRole('link', { name: /Nature\s?: Entité juridique/ }).waitFor();
     const csv = await page.getByRole('link', { name: 'Exporter (CSV)' }).getAttribute('href');
     assert.match(csv, /^\/api\/v1\/entities\?q=nord&kind=EJ&format=csv$/);

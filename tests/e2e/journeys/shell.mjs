@@ -37,7 +37,7 @@ export const steps = {
     const dark = await background(page);
     assert.notEqual(dark, light);
     await state.visitor.picture('accueil-sombre');
-    await page.getByRole('button', { name: new RegExp(state.admin.name ?? 'Camille|Préférences|Exemple') }).click();
+    await page.locator('header .menu > button').click();
     await page.getByRole('radio', { name: 'Clair' }).check();
     assert.equal(await background(page), light);
     await state.visitor.picture('menu-compte', false);
@@ -70,7 +70,7 @@ export const steps = {
     await page.evaluate(() => window.scrollTo(0, 400));
     const before = await page.evaluate(() => window.scrollY);
     await page.locator('main a[href^="/objectifs/"]').last().evaluate((link) => link.click());
-    await page.waitForURL(/\/objectifs\/.+/);
+    await page.locator('main[data-address^="/objectifs/"]').waitFor();
     await state.visitor.settled();
     assert.equal(await page.evaluate(() => window.scrollY), 0);
     await page.goBack();

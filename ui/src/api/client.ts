@@ -34,6 +34,8 @@ export interface Surroundings {
 const TRANSIENT = new Set([502, 503, 504]);
 const ATTEMPTS = 3;
 const KEPT = 50;
+// A revision names what may be edited, not all that is shown with it: it guards changes, it does not spare a reading.
+const REVISION = /^"r\d+"$/;
 
 export function addressOf(path: string, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
@@ -115,7 +117,9 @@ export class Client {
     }
     const json = (response.headers.get('Content-Type') ?? '').includes('json');
     const data = (json ? await response.json() : undefined) as T;
-    if (method === 'GET' && etag !== '') {
+    if (method !== 'GET' && method !== 'HEAD') {
+      this.known.clear();
+    } else if (etag !== '' && !REVISION.test(etag)) {
       this.keep(slot, etag, data);
     }
     return { data, etag, headers: response.headers };

@@ -13,9 +13,14 @@ interface Shown extends LoadedRoute {
   params: Record<string, string>;
 }
 
+// No route is an absent page; what went wrong within one keeps its own name.
+function absent(error: Error): never {
+  throw error instanceof Problem ? error : new Problem(404, 'no-such-page', '');
+}
+
 let current = $state.raw<Shown | null>(null);
 const progress = $state({ busy: false });
-const router = new UniversalRouter<LoadedRoute>(routes, { errorHandler: () => null as never });
+const router = new UniversalRouter<LoadedRoute>(routes, { errorHandler: absent });
 let leaving = new AbortController();
 const RELOADED = 'egide.reloaded';
 const TYPING = 200;
@@ -25,10 +30,6 @@ export const shown = (): Shown | null => current;
 export const busy = (): boolean => progress.busy;
 export const address = (): URL => current?.url ?? new URL(location.href);
 export const query = (name: string): string | null => address().searchParams.get(name);
-
-async function found(url: URL): Promise<LoadedRoute | null> {
-  return (await router.resolve({ pathname: decodeURI(url.pathname) })) ?? null;
-}
 
 /** Loads the whole application again, for one address once: a second failure is shown. */
 function reloadOnce(url: URL): boolean {
@@ -42,10 +43,7 @@ function reloadOnce(url: URL): boolean {
 
 async function prepare(url: URL, signal: AbortSignal): Promise<Shown> {
   try {
-    const route = await found(url);
-    if (route === null) {
-      throw new Problem(404, 'no-such-page', '');
-    }
+    const route = (await router.resolve({ pathname: url.pathname }))!;
     if (session() === null && !route.open) {
       location.assign(signInAddress());
       return await new Promise<never>(() => {});
