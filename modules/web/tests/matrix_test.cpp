@@ -1,0 +1,174 @@
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+#include "instance.h"
+
+namespace egide::web {
+namespace {
+
+/// One thing that a route may name: the caller's own, somebody else's, one that does not exist.
+struct Objects {
+    std::string own;
+    std::string foreign;
+    std::string absent;
+};
+
+accounts::Scope scope_for(const accounts::Role& role, bool own) {
+    using enum accounts::ScopeKind;
+    const accounts::ScopeKind kind = role.scopes.front();
+    switch (kind) {
+        case region:
+            return {kind, own ? "27" : "53"};
+        case candidate:
+        case establishment:
+            return {kind, own ? kOwnEntity : kForeignEntity};
+        case instance:
+            return {kind, {}};
+        default:
+            return {kind, own ? "own" : "foreign"};
+    }
+}
+
+std::string without_ids(std::string body) {
+    for (const char* const key : {"\"instance\":\"", "\"request\":\""}) {
+        if (const auto at = body.find(key); at != std::string::npos) {
+            const auto from = at + std::string(key).size();
+            body.erase(from, body.find('"', from) - from);
+        }
+    }
+    return body;
+}
+
+/// Asks a route with every body it could have; reads alone and harmless changes on things that do not exist.
+Reply ask_route(Browser& browser, const http::Route& route, const std::string& id) {
+    std::string path = route.pattern;
+    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
+        path.replace(open, path.find('}') - open + 1, id);
+    }
+    Headers headers;
+    for (const http::Parameter& parameter : route.parameters) {
+        if (parameter.required && parameter.place == http::Parameter::Place::header) {
+            headers.emplace_back(parameter.name, parameter.name == "If-Match" ? "\"r0\"" : "0");
+        }
+    }
+    std::string body;
+    if (route.body.kind != http::BodyRule::Kind::none) {
+        headers.emplace_back("Content-Type", route.body.media_type);
+        body = "{}";
+    }
+    return browser.change(std::string(http::name_of(route.method)), path, body, headers);
+}
+
+class Matrix : public ::testing::Test {
+  protected:
+    Matrix() : owner_(referent(instance_, kOwnEntity)), other_(referent(instance_, kForeignEntity)) {
+        objects_["/api/v1/evidence/"] = {deposit(owner_, kOwnEntity), deposit(other_, kForeignEntity), std::string(32, '0')};
+        objects_["/api/v1/users/"] = {owner_.account(), other_.account(), std::string(32, '0')};
+        objects_["/api/v1/grants/"] = {grant_of(owner_), grant_of(other_), std::string(32, '0')};
+        objects_["/api/v1/uploads/"] = {upload_of(owner_), upload_of(other_), std::string(32, '0')};
+    }
+
+    std::string grant_of(const Browser& browser) {
+        return instance_.services().rights.of(browser.account())->front().id;
+    }
+    static std::string upload_of(Browser& browser) {
+        return browser.post("/api/v1/uploads", {}, {{"Upload-Length", "5"}}).at({"id"});
+    }
+    const Objects* objects_for(const http::Route& route) const {
+        for (const auto& [prefix, objects] : objects_) {
+            if (route.pattern.starts_with(prefix + "{")) {
+                return &objects;
+            }
+        }
+        return nullptr;
+    }
+
+    Instance instance_;
+    Browser owner_;
+    Browser other_;
+    std::map<std::string, Objects> objects_;
+};
+
+TEST_F(Matrix, EveryRouteForEveryRoleAndObject) {
+    std::size_t asked = 0;
+    std::size_t refused = 0;
+    std::size_t hidden = 0;
+    for (const accounts::Role& role : accounts::roles()) {
+        const std::string email = std::string(role.id) + "@matrix.example";
+        Browser browser = in_role(instance_, std::string(role.id), scope_for(role, true), email);
+        for (const http::Route& route : instance_.routes()) {
+            const bool ends_session = route.method == http::Method::remove && route.pattern == "/api/v1/session";
+            if (route.permission == http::kPublic || ends_session || route.answer_schema == "text/event-stream") {
+                continue;
+            }
+            const Objects* objects = objects_for(route);
+            const std::string absent_id = objects == nullptr ? "0" : objects->absent;
+            const Reply absent = ask_route(browser, route, absent_id);
+            const std::string what = std::string(role.id) + " " + std::string(http::name_of(route.method)) + " " + route.pattern;
+            ++asked;
+            EXPECT_NE(absent.status, 500) << what << absent.body;
+            EXPECT_NE(absent.status, 401) << what;
+            const bool allowed_somewhere = role.may(route.permission);
+            if (!allowed_somewhere) {
+                ++refused;
+                EXPECT_EQ(absent.status, 403) << what << absent.body;
+            }
+            if (objects == nullptr || route.method != http::Method::get) {
+                continue;
+            }
+            const Reply foreign = ask_route(browser, route, objects->foreign);
+            const Reply own = ask_route(browser, route, objects->own);
+            asked += 2;
+            const bool sees_all = role.scopes.front() == accounts::ScopeKind::instance && allowed_somewhere;
+            if (sees_all && !route.pattern.starts_with("/api/v1/uploads")) {
+                EXPECT_EQ(foreign.status, 200) << what << foreign.body;
+            } else {
+                ++hidden;
+                EXPECT_EQ(foreign.status, absent.status) << what << foreign.body;
+                EXPECT_EQ(without_ids(foreign.body), without_ids(absent.body)) << what;
+            }
+            EXPECT_TRUE(own.status == 200 || own.status == 403 || own.status == 404) << what << own.status;
+        }
+    }
+    std::printf("matrix: %zu requests (routes x roles x objects), %zu refused by role, %zu foreign objects hidden\n", asked,
+                refused, hidden);
+    EXPECT_GT(asked, 500U);
+}
+
+TEST_F(Matrix, WhoIsNotSignedInIsToldTheSameEverywhere) {
+    std::size_t asked = 0;
+    for (const http::Route& route : instance_.routes()) {
+        if (route.permission == http::kPublic) {
+            continue;
+        }
+        std::string path = route.pattern;
+        for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
+            path.replace(open, path.find('}') - open + 1, "x");
+        }
+        Headers headers;
+        for (const http::Parameter& parameter : route.parameters) {
+            if (parameter.required) {
+                headers.emplace_back(parameter.name, "0");
+            }
+        }
+        std::string body;
+        if (route.body.kind != http::BodyRule::Kind::none) {
+            headers.emplace_back("Content-Type", route.body.media_type);
+            body = "{}";
+        }
+        const Reply reply = instance_.ask(std::string(http::name_of(route.method)), path, headers, body);
+        EXPECT_EQ(reply.status, 401) << path << reply.body;
+        ++asked;
+    }
+    EXPECT_GT(asked, 40U);
+}
+
+TEST_F(Matrix, TheOwnerSeesHisOwnThings) {
+    EXPECT_EQ(owner_.get("/api/v1/evidence/" + objects_["/api/v1/evidence/"].own).status, 200);
+    EXPECT_EQ(owner_.get("/api/v1/users/" + owner_.account()).status, 200);
+    EXPECT_EQ(owner_.get("/api/v1/evidence").json().find("items")->items.size(), 1U);
+}
+
+}  // namespace
+}  // namespace egide::web
