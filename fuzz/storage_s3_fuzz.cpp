@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view xml(reinterpret_cast<const char*>(data), size);
     if (const auto page = read_object_page(xml)) {
         require(page->objects.size() <= kMostItems, "a page has an end");
-        require(!page->next || (!page->next->empty() && !page->objects.empty()), "a page that goes on brought something");
+        require(!page->next || (!page->next->empty() && !page->objects.empty()),
+                "a page that goes on brought something");
         for (const ListedObject& object : page->objects) {
             require(!object.key.empty() && object.key.size() <= 4096, "an object has a name");
         }

@@ -27,11 +27,12 @@ std::string page(const std::string& inner) {
 
 class BadDaysTest : public ::testing::Test {
   protected:
-    BadDaysTest() : store_(opened(copy_of(options_))), direct_(opened([this] {
-                        S3Options options = copy_of(options_);
-                        options.endpoint = shared_s3_server().endpoint();
-                        return options;
-                    }())) {
+    BadDaysTest()
+        : store_(opened(copy_of(options_))), direct_(opened([this] {
+              S3Options options = copy_of(options_);
+              options.endpoint = shared_s3_server().endpoint();
+              return options;
+          }())) {
         proxy_.forget();
     }
     void arrange(Kind kind, const std::string& match, std::size_t at = 0, int times = 1) {
@@ -225,8 +226,9 @@ TEST_F(BadDaysTest, ExpiredTokensFullBucketsAndRefusalsAreExplained) {
 
 TEST_F(BadDaysTest, ARedirectIsNotFollowed) {
     FaultProxy elsewhere(shared_s3_server().port());
-    answer("", http("307 Temporary Redirect", failure("TemporaryRedirect"),
-                    "Location: " + elsewhere.endpoint() + "/plain\r\nx-amz-bucket-region: eu-west-3\r\n"),
+    answer("",
+           http("307 Temporary Redirect", failure("TemporaryRedirect"),
+                "Location: " + elsewhere.endpoint() + "/plain\r\nx-amz-bucket-region: eu-west-3\r\n"),
            10);
     EXPECT_NE(listed().find("not followed"), std::string::npos);
     EXPECT_NE(listed().find("eu-west-3"), std::string::npos);
@@ -245,8 +247,7 @@ TEST_F(BadDaysTest, AListThatIsNotOneIsRefused) {
           page(whole + "<Contents>" + key + "<Size>99999999999999999999</Size></Contents>"),
           page(whole + "<Contents><Size>1</Size></Contents>"), page(whole + object + object),
           page(whole + "<Contents><Key>outside/x</Key><Size>1</Size></Contents>"),
-          "<!DOCTYPE x [<!ENTITY a \"b\">]>" + page(whole + object),
-          page("<IsTruncated>true</IsTruncated>" + object),
+          "<!DOCTYPE x [<!ENTITY a \"b\">]>" + page(whole + object), page("<IsTruncated>true</IsTruncated>" + object),
           page("<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>"),
           page(whole + std::string(100'000, ' ') + [] {
               std::string deep;
@@ -263,8 +264,9 @@ TEST_F(BadDaysTest, AListThatIsNotOneIsRefused) {
 TEST_F(BadDaysTest, AListThatNeverEndsIsRefused) {
     const std::string object =
         "<Contents><Key>" + options_.prefix + "aa/" + std::string(64, 'a') + "</Key><Size>1</Size></Contents>";
-    answer("list-type=2", http("200 OK", page("<IsTruncated>true</IsTruncated>" + object +
-                                              "<NextContinuationToken>again</NextContinuationToken>")),
+    answer("list-type=2",
+           http("200 OK", page("<IsTruncated>true</IsTruncated>" + object +
+                               "<NextContinuationToken>again</NextContinuationToken>")),
            1000);
     EXPECT_NE(listed().find("does not answer as an S3 server"), std::string::npos);
     EXPECT_EQ(proxy_.count("list-type=2"), 2U);
@@ -275,13 +277,14 @@ TEST_F(BadDaysTest, AnAnswerThatNeverEndsIsStopped) {
     EXPECT_NE(listed().find("more bytes than it was asked for"), std::string::npos);
     answer("GET ", http("200 OK", std::string(std::size_t{2} << 20, 'x')));
     EXPECT_NE(read(*store_, base::sha256("x")).find("more bytes"), std::string::npos);
-    answer("HEAD ", "HTTP/1.1 200 OK\r\n" + [] {
-        std::string many;
-        for (int header = 0; header < 2000; ++header) {
-            many += "x-header-" + std::to_string(header) + ": " + std::string(50, 'x') + "\r\n";
-        }
-        return many;
-    }() + "\r\n");
+    answer(
+        "HEAD ", "HTTP/1.1 200 OK\r\n" + [] {
+            std::string many;
+            for (int header = 0; header < 2000; ++header) {
+                many += "x-header-" + std::to_string(header) + ": " + std::string(50, 'x') + "\r\n";
+            }
+            return many;
+        }() + "\r\n");
     EXPECT_FALSE(store_->size(base::sha256("x")).ok());
 }
 
@@ -293,11 +296,13 @@ TEST_F(BadDaysTest, WhatAnObjectHoldsIsNeverTakenForAnAnswer) {
 }
 
 TEST_F(BadDaysTest, AServerThatSaysItStoredAndDidNotIsFoundOut) {
-    answer("POST ", http("200 OK", "<InitiateMultipartUploadResult><UploadId>u</UploadId>"
-                                   "</InitiateMultipartUploadResult>"));
+    answer("POST ", http("200 OK",
+                         "<InitiateMultipartUploadResult><UploadId>u</UploadId>"
+                         "</InitiateMultipartUploadResult>"));
     answer("partNumber=", http("200 OK", "", "ETag: \"e\"\r\n"), 2);
-    answer("POST ", http("200 OK", "<CompleteMultipartUploadResult><Key>k</Key><ETag>e</ETag>"
-                                   "</CompleteMultipartUploadResult>"));
+    answer("POST ", http("200 OK",
+                         "<CompleteMultipartUploadResult><Key>k</Key><ETag>e</ETag>"
+                         "</CompleteMultipartUploadResult>"));
     const auto stored = store_->put_one(text_source(bytes_of_size(kPart + 1)));
     EXPECT_NE(told(stored).find("does not have all of it"), std::string::npos) << told(stored);
 }

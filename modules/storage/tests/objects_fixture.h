@@ -153,10 +153,8 @@ class Intruder {
               }(),
               *parse_endpoint(shared_s3_server().endpoint())) {}
     void write(const std::string& name, const std::string& bytes, Fields query = {}) const {
-        const Reply reply = session_.ask({.method = Method::put,
-                                          .key = session_.options().prefix + name,
-                                          .query = std::move(query),
-                                          .body = bytes});
+        const Reply reply = session_.ask(
+            {.method = Method::put, .key = session_.options().prefix + name, .query = std::move(query), .body = bytes});
         EXPECT_TRUE(reply.done()) << reply.status << reply.body;
     }
     void remove(const std::string& name) const {

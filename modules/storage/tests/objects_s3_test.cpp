@@ -223,8 +223,9 @@ TEST(S3OptionsTest, EveryTroubleIsSaidAtOnce) {
 }
 
 TEST(S3OptionsTest, AnEndpointIsASchemeAHostAndAPort) {
-    for (const char* const good : {"https://s3.example", "https://s3.example/", "https://S3.Example:9000",
-                                   "http://127.0.0.1:80", "http://[::1]:9000", "https://10.1.2.3", "http://localhost"}) {
+    for (const char* const good :
+         {"https://s3.example", "https://s3.example/", "https://S3.Example:9000", "http://127.0.0.1:80",
+          "http://[::1]:9000", "https://10.1.2.3", "http://localhost"}) {
         EXPECT_TRUE(parse_endpoint(good).has_value()) << good;
     }
     for (const char* const bad :
@@ -259,10 +260,9 @@ bool connects(const char* endpoint, const char* address) {
 }
 
 TEST(S3OptionsTest, ANameNeverLeadsToReservedAddresses) {
-    for (const char* const address :
-         {"169.254.169.254", "169.254.0.1", "127.0.0.1", "127.9.9.9", "0.0.0.0", "224.0.0.1", "255.255.255.255",
-          "100.100.100.200", "::1", "::", "fe80::1", "ff02::1", "fd00:ec2::254", "::ffff:127.0.0.1",
-          "::ffff:169.254.169.254"}) {
+    for (const char* const address : {"169.254.169.254", "169.254.0.1", "127.0.0.1", "127.9.9.9", "0.0.0.0",
+                                      "224.0.0.1", "255.255.255.255", "100.100.100.200", "::1", "::", "fe80::1",
+                                      "ff02::1", "fd00:ec2::254", "::ffff:127.0.0.1", "::ffff:169.254.169.254"}) {
         EXPECT_FALSE(connects("https://s3.example", address)) << address;
     }
     for (const char* const address : {"192.0.2.1", "10.0.0.1", "192.168.1.1", "2001:db8::1", "fd12::1"}) {

@@ -80,9 +80,8 @@ TEST_P(ObjectsTest, KnowsBytesByTwoHashes) {
 
 TEST_P(ObjectsTest, EverySizeComesBackAsItWas) {
     std::vector<ExpectedObject> expected;
-    for (const std::size_t size :
-         {std::size_t{0}, std::size_t{1}, (std::size_t{1} << 20) - 1, std::size_t{1} << 20, (std::size_t{1} << 20) + 1,
-          kPart, kPart + 1, 2 * kPart}) {
+    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, (std::size_t{1} << 20) - 1, std::size_t{1} << 20,
+                                   (std::size_t{1} << 20) + 1, kPart, kPart + 1, 2 * kPart}) {
         SCOPED_TRACE(size);
         const std::string bytes = bytes_of_size(size);
         const StoredObject stored = put(*store_, bytes);
@@ -221,8 +220,7 @@ TEST_P(ObjectsTest, TheCheckFindsEveryKindOfDamage) {
     plant("ba/not-a-hash", "x");
     ObjectName other_second = forged;
     other_second.sha3[0] ^= 1;
-    const auto findings =
-        check({{missing, 3}, {cut, 4}, {altered, 5}, {other_second, 6}, {sound, 7}});
+    const auto findings = check({{missing, 3}, {cut, 4}, {altered, 5}, {other_second, 6}, {sound, 7}});
     const auto fault_of = [&](const Digest& object) {
         const auto found = std::find_if(findings.begin(), findings.end(),
                                         [&](const StoreFinding& finding) { return finding.object == object; });
@@ -280,10 +278,13 @@ TEST_P(ObjectsTest, ProgressCountsEveryByteOnce) {
     std::uint64_t last = 0;
     const std::vector<OpenSource> group = {text_source(bytes_of_size(1000)), text_source(bytes_of_size(kPart + 5)),
                                            text_source(bytes_of_size(1000))};
-    ASSERT_TRUE(store_->put(group, [&](std::uint64_t bytes) {
-                          EXPECT_GE(bytes, last);
-                          last = bytes;
-                      }).ok());
+    ASSERT_TRUE(store_
+                    ->put(group,
+                          [&](std::uint64_t bytes) {
+                              EXPECT_GE(bytes, last);
+                              last = bytes;
+                          })
+                    .ok());
     EXPECT_EQ(last, kPart + 2005);
 }
 

@@ -69,10 +69,12 @@ class S3Server {
     const std::string& secret_key() const { return secret_key_; }
 
     void create_bucket(const std::string& name, bool locks = false) const {
-        std::vector<std::string> arguments = {"curl",          "--silent",  "--show-error", "--fail",
-                                              "--aws-sigv4",   "aws:amz:us-east-1:s3",      "--user",
-                                              access_key_ + ":" + secret_key_, "--request", "PUT", "--header",
-                                              std::string("x-amz-content-sha256: ") + kSha256OfNothing};
+        std::vector<std::string> arguments = {"curl",         "--silent",
+                                              "--show-error", "--fail",
+                                              "--aws-sigv4",  "aws:amz:us-east-1:s3",
+                                              "--user",       access_key_ + ":" + secret_key_,
+                                              "--request",    "PUT",
+                                              "--header",     std::string("x-amz-content-sha256: ") + kSha256OfNothing};
         if (locks) {
             arguments.insert(arguments.end(), {"--header", "x-amz-bucket-object-lock-enabled: true"});
         }
@@ -157,24 +159,29 @@ class S3Server {
         };
         folder_.write("keyring", entity("mon.", "") + entity("client.admin", "caps osd = \"allow *\"\n") +
                                      entity("osd.0", "caps osd = \"allow *\"\n"));
-        folder_.write("ceph.conf",
-                      "[global]\nfsid = " + fsid_ + "\nmon_host = " + monitor_address() +
-                          "\nauth_cluster_required = cephx\nauth_service_required = cephx\nauth_client_required = cephx\n"
-                          "public_addr = 127.0.0.1\ncluster_addr = 127.0.0.1\nms_bind_msgr1 = false\n"
-                          "admin_socket =\npid_file =\nrun_dir = " + folder + "\nlog_file = " + folder +
-                          "/$name.log\nkeyring = " + keyring() +
-                          "\nosd_pool_default_size = 1\nosd_pool_default_min_size = 1\nosd_pool_default_pg_num = 1\n"
-                          "osd_crush_chooseleaf_type = 0\nmon_allow_pool_size_one = true\n"
-                          "[mon]\nmon_data = " + folder + "/mon\nmon_cluster_log_file = " + folder +
-                          "/cluster.log\nmon_data_avail_crit = 1\nmon_data_avail_warn = 1\n"
-                          "paxos_propose_interval = 0.02\npaxos_min_wait = 0.01\nmon_tick_interval = 1\n"
-                          "[osd]\nosd_data = " + folder + "/osd\nosd_objectstore = memstore\n"
-                          "memstore_device_bytes = 4294967296\nosd_class_load_list = *\nosd_class_default_list = *\n"
-                          "[client]\nrgw_frontends = beast endpoint=127.0.0.1:" + std::to_string(plain_port_) +
-                          " ssl_endpoint=127.0.0.1:" + std::to_string(secure_port_) +
-                          " ssl_certificate=" + authority().string() + " ssl_private_key=" + folder + "/key.pem\n"
-                          "rgw_run_sync_thread = false\nrgw_dynamic_resharding = false\n"
-                          "rgw_rados_pool_pg_num_min = 1\nrgw_override_bucket_index_max_shards = 1\n");
+        folder_.write(
+            "ceph.conf",
+            "[global]\nfsid = " + fsid_ + "\nmon_host = " + monitor_address() +
+                "\nauth_cluster_required = cephx\nauth_service_required = cephx\nauth_client_required = cephx\n"
+                "public_addr = 127.0.0.1\ncluster_addr = 127.0.0.1\nms_bind_msgr1 = false\n"
+                "admin_socket =\npid_file =\nrun_dir = " +
+                folder + "\nlog_file = " + folder + "/$name.log\nkeyring = " + keyring() +
+                "\nosd_pool_default_size = 1\nosd_pool_default_min_size = 1\nosd_pool_default_pg_num = 1\n"
+                "osd_crush_chooseleaf_type = 0\nmon_allow_pool_size_one = true\n"
+                "[mon]\nmon_data = " +
+                folder + "/mon\nmon_cluster_log_file = " + folder +
+                "/cluster.log\nmon_data_avail_crit = 1\nmon_data_avail_warn = 1\n"
+                "paxos_propose_interval = 0.02\npaxos_min_wait = 0.01\nmon_tick_interval = 1\n"
+                "[osd]\nosd_data = " +
+                folder +
+                "/osd\nosd_objectstore = memstore\n"
+                "memstore_device_bytes = 4294967296\nosd_class_load_list = *\nosd_class_default_list = *\n"
+                "[client]\nrgw_frontends = beast endpoint=127.0.0.1:" +
+                std::to_string(plain_port_) + " ssl_endpoint=127.0.0.1:" + std::to_string(secure_port_) +
+                " ssl_certificate=" + authority().string() + " ssl_private_key=" + folder +
+                "/key.pem\n"
+                "rgw_run_sync_thread = false\nrgw_dynamic_resharding = false\n"
+                "rgw_rados_pool_pg_num_min = 1\nrgw_override_bucket_index_max_shards = 1\n");
     }
     void make_certificate() const {
         run({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
@@ -237,8 +244,8 @@ class S3Server {
     }
 
     TemporaryFolder folder_;
-    std::string fsid_ = random_hex(8) + "-" + random_hex(4) + "-4" + random_hex(3) + "-8" + random_hex(3) + "-" +
-                        random_hex(12);
+    std::string fsid_ =
+        random_hex(8) + "-" + random_hex(4) + "-4" + random_hex(3) + "-8" + random_hex(3) + "-" + random_hex(12);
     std::string access_key_ = random_hex(20);
     std::string secret_key_ = random_hex(40);
     std::uint16_t monitor_port_ = free_port();

@@ -212,13 +212,13 @@ std::optional<UploadPage> read_upload_page(std::string_view xml) {
         auto key = listed_key(answer.root(), node, "Key");
         auto id = text_of(node, "UploadId");
         const auto begun = parse_second(text_of(node, "Initiated", 32).value_or(""));
-        return key && id && !id->empty() && begun
-                   ? std::optional(ListedUpload{std::move(*key), std::move(*id), *begun})
-                   : std::nullopt;
+        return key && id && !id->empty() && begun ? std::optional(ListedUpload{std::move(*key), std::move(*id), *begun})
+                                                  : std::nullopt;
     };
-    const bool read = answer.sound() &&
-                      read_next(answer.root(), "NextKeyMarker", "NextUploadIdMarker", page.next_key, page.next_upload) &&
-                      read_items(answer.root(), "Upload", page.uploads, one);
+    const bool read =
+        answer.sound() &&
+        read_next(answer.root(), "NextKeyMarker", "NextUploadIdMarker", page.next_key, page.next_upload) &&
+        read_items(answer.root(), "Upload", page.uploads, one);
     return read ? std::optional(std::move(page)) : std::nullopt;
 }
 

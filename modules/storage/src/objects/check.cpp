@@ -125,8 +125,9 @@ void BucketCheck::read(Item& item) {
     const std::string object = base::hex(sha256);
     const std::uint64_t entry = item.expected.entry;
     const auto source = Download::open(session_, sha256, false);
-    const auto found = source ? evidence::hash_source(**source, [](std::string_view) -> Done { return std::monostate{}; })
-                              : base::Result<evidence::ObjectName>(source.errors());
+    const auto found = source
+                           ? evidence::hash_source(**source, [](std::string_view) -> Done { return std::monostate{}; })
+                           : base::Result<evidence::ObjectName>(source.errors());
     const auto finding = [&](StoreFault fault, base::Text message) {
         item.finding = StoreFinding{fault, std::move(message), key_of({}, sha256), sha256};
     };

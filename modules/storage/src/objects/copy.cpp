@@ -15,9 +15,9 @@ using evidence::ObjectStore;
 /// Whether the store hands out these very bytes, by both hashes.
 base::Result<bool> holds(const ObjectStore& store, const ObjectName& name) {
     const auto source = store.open(name.sha256);
-    const auto found =
-        source ? evidence::hash_source(**source, [](std::string_view) -> Done { return std::monostate{}; })
-               : base::Result<ObjectName>(source.errors());
+    const auto found = source
+                           ? evidence::hash_source(**source, [](std::string_view) -> Done { return std::monostate{}; })
+                           : base::Result<ObjectName>(source.errors());
     if (found) {
         return *found == name;
     }

@@ -73,9 +73,9 @@ base::Error Download::failed(const Call& call, const Reply& reply) const {
 bool Download::learn(const Reply& reply, std::uint64_t from) {
     const bool partial = reply.status == kPartial;
     const auto range = partial ? range_of(reply.header("content-range"))
-                               : number(reply.header("content-length")).has_value()
-                                     ? std::optional(Range{0, *number(reply.header("content-length"))})
-                                     : std::nullopt;
+                       : number(reply.header("content-length")).has_value()
+                           ? std::optional(Range{0, *number(reply.header("content-length"))})
+                           : std::nullopt;
     if (!range || range->from != from || (size_ && *size_ != range->size)) {
         return false;
     }

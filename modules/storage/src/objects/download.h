@@ -32,8 +32,8 @@ class Download final : public evidence::ByteSource {
     std::optional<std::uint64_t> size_;  // once the server said it
     std::string etag_;
     std::string block_;
-    std::size_t taken_ = 0;        // of the block
-    std::uint64_t fetched_ = 0;    // blocks included
+    std::size_t taken_ = 0;      // of the block
+    std::uint64_t fetched_ = 0;  // blocks included
     bool ended_ = false;
     base::Errors broken_;  // once a read failed, all that follow do
 };

@@ -119,8 +119,7 @@ bool is_prefix(std::string_view prefix) {
 }
 
 bool is_printable(std::string_view text, std::size_t most) {
-    return text.size() <= most &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
+    return text.size() <= most && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
 bool are_limits(const S3Options& options) {

@@ -12,8 +12,8 @@ namespace egide::storage::objects {
 /// The only place that is ever contacted.
 struct Endpoint {
     bool secure = true;
-    std::string host;  // lower case, without brackets
-    std::string port;  // empty: the scheme's own
+    std::string host;       // lower case, without brackets
+    std::string port;       // empty: the scheme's own
     bool literal = false;   // an address, not a name
     bool loopback = false;  // localhost, or an address of this machine
 

@@ -95,8 +95,8 @@ base::Error explain(const Session& session, const Call& call, const Reply& reply
         return unavailable(transport_text(reply, endpoint), place, reply.detail);
     }
     const S3Failure failure = reply.failure();
-    const std::string detail = failure.code.empty() || failure.message.empty() ? failure.code
-                                                                               : failure.code + ": " + failure.message;
+    const std::string detail =
+        failure.code.empty() || failure.message.empty() ? failure.code : failure.code + ": " + failure.message;
     if (reply.may_pass()) {
         return unavailable(messages::objects_busy({.endpoint = endpoint}), place, detail);
     }

@@ -43,8 +43,8 @@ base::Result<Protection> protection_of(const Session& session, const Digest& sha
     }
     if (!mode.empty()) {
         const bool compliance = mode == "COMPLIANCE";
-        protection.retention = S3Retention{
-            compliance ? RetentionMode::compliance : RetentionMode::governance, std::chrono::days(0), until};
+        protection.retention = S3Retention{compliance ? RetentionMode::compliance : RetentionMode::governance,
+                                           std::chrono::days(0), until};
     }
     return protection;
 }
@@ -172,7 +172,11 @@ base::Result<base::Result<evidence::StoredObject>> Putting::take(const evidence:
     bool small = true;
     const auto name = evidence::hash_source(**source, [&](std::string_view bytes) -> Done {
         small = small && bytes.size() <= most - first_.size();
-        small ? first_.append(bytes) : first_.erase();
+        if (small) {
+            first_.append(bytes);
+        } else {
+            first_ = std::string();  // its memory is needed for the parts
+        }
         return std::monostate{};
     });
     if (!name) {

@@ -15,8 +15,9 @@ namespace {
 
 /// Servers that do not know a thing say so in one of these ways: the bucket then has none of it.
 bool is_absent(const Reply& reply) {
-    return reply.whole() && (reply.status == 404 || reply.status == 405 || reply.status == 501 ||
-                             reply.failure().code == "NotImplemented") &&
+    return reply.whole() &&
+           (reply.status == 404 || reply.status == 405 || reply.status == 501 ||
+            reply.failure().code == "NotImplemented") &&
            reply.failure().code != "NoSuchBucket";
 }
 

@@ -105,8 +105,7 @@ curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* address) {
 }
 
 std::string escaped(std::string_view text, std::string_view kept = {}) {
-    static constexpr std::string_view kPlain =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+    static constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
     static constexpr std::string_view kHex = "0123456789ABCDEF";
     std::string out;
     for (const char c : text) {
