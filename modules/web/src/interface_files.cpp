@@ -77,7 +77,7 @@ base::Result<http::Route> interface_route(Services& services, http::PagePolicy& 
         return files.errors();
     }
     pages.script_hashes = import_map_hashes(html);
-    pages.trusted_types = {"svelte-trusted-html"};
+    pages.trusted_types = {"svelte-trusted-html", "egide"};  // templates; the worker that computes fingerprints
     return without_api(http::StaticFiles::route(std::make_shared<const http::StaticFiles>(std::move(*files))));
 }
 

@@ -75,6 +75,7 @@ http::Response mark_read(Services& services, http::Request& request) {
 
 http::Response listen_to_events(Services& services, http::Request& request) {
     http::Response response;
+    response.fields.set("Content-Type", "text/event-stream");
     response.body = services.hub.stream_of(caller_of(request).session.account);
     return response;
 }
