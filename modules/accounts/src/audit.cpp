@@ -64,6 +64,7 @@ constexpr std::array kEventKinds{
     EventKind{"account.first_administrator", plain<m::event_account_first_administrator>},
     EventKind{"account.invited", plain<m::event_account_invited>},
     EventKind{"account.reset_link", plain<m::event_account_reset_link>},
+    EventKind{"account.reset_refused", plain<m::event_account_reset_refused>},
     EventKind{"factors.cleared", plain<m::event_factors_cleared>},
     EventKind{"grant.ended", grant_ended},
     EventKind{"grant.given", grant_given},

@@ -324,13 +324,18 @@ base::Result<std::optional<Link>> Accounts::ask_reset(std::string_view email, co
     }
     return state.database.write([&](Transaction& transaction) -> base::Result<std::optional<Link>> {
         const auto rows = transaction.query("SELECT id FROM account WHERE email = $1 AND state = 'active'", {address});
-        if (!rows.ok() || rows->empty()) {
-            return rows.ok() ? base::Result<std::optional<Link>>(std::nullopt) : rows.errors();
+        if (!rows.ok()) {
+            return rows.errors();
         }
-        const std::string id = rows->at(0).text(0);
+        // For an address without account a link of nobody's is written, which opens nothing: the time tells nothing.
+        const std::string id = rows->empty() ? std::string() : rows->at(0).text(0);
+        const std::string_view kind = rows->empty() ? "account.reset_refused" : "account.reset_link";
         auto link = told_link(transaction, state, LinkKind::reset, id, state.settings.reset,
-                              {.kind = "account.reset_link", .account = id, .actor = actor});
-        return link.ok() ? base::Result<std::optional<Link>>(std::move(*link)) : link.errors();
+                              {.kind = kind, .account = id, .actor = actor});
+        if (!link.ok()) {
+            return link.errors();
+        }
+        return rows->empty() ? std::optional<Link>() : std::optional(std::move(*link));
     });
 }
 

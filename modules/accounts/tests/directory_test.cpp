@@ -127,6 +127,8 @@ TEST_P(DirectoryTest, AResetLinkGivesANewPasswordAndEndsWhatWasOpen) {
 TEST_P(DirectoryTest, AskingForAResetTellsNothingAndIsLimited) {
     person("c@chu.example");
     EXPECT_FALSE(accounts().ask_reset("nobody@chu.example", {.address = "192.0.2.1"})->has_value());
+    EXPECT_FALSE(accounts().ask_reset("nobody2@chu.example", {.address = "192.0.2.1"})->has_value());
+    EXPECT_EQ(count("account_link"), 1) << "the same work: a link of nobody's, which replaces the former";
     for (int turn = 0; turn < 3; ++turn) {
         EXPECT_TRUE(accounts().ask_reset("C@chu.example", {.address = "192.0.2.1"})->has_value()) << turn;
     }

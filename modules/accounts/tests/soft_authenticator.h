@@ -7,10 +7,10 @@
 #include <memory>
 #include <string>
 
+#include "../src/secrets.h"
 #include "egide/base/sha256.h"
 #include "egide/reading/json_writer.h"
 #include "egide/reading/tree.h"
-#include "secrets.h"
 
 namespace egide::accounts {
 
@@ -56,6 +56,22 @@ class SoftAuthenticator {
         }
         json.end_object().end_object();
         return json.take();
+    }
+
+    /// Both coordinates, as a passkey is kept.
+    std::string public_key() const {
+        return coordinate(OSSL_PKEY_PARAM_EC_PUB_X) + coordinate(OSSL_PKEY_PARAM_EC_PUB_Y);
+    }
+    std::string sign(const std::string& content) const {
+        const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+        const auto* const data = reinterpret_cast<const unsigned char*>(content.data());
+        std::size_t size = 0;
+        EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get());
+        EVP_DigestSign(context.get(), nullptr, &size, data, content.size());
+        std::string out(size, '\0');
+        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size, data, content.size());
+        out.resize(size);
+        return out;
     }
 
     static std::string challenge_of(const std::string& options) {
@@ -120,18 +136,6 @@ class SoftAuthenticator {
         BN_free(number);
         return out;
     }
-    std::string sign(const std::string& content) const {
-        const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-        const auto* const data = reinterpret_cast<const unsigned char*>(content.data());
-        std::size_t size = 0;
-        EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get());
-        EVP_DigestSign(context.get(), nullptr, &size, data, content.size());
-        std::string out(size, '\0');
-        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size, data, content.size());
-        out.resize(size);
-        return out;
-    }
-
     std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key_{EVP_EC_gen("P-256"), EVP_PKEY_free};
 };
 

@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-#include "secrets.h"
+#include "../src/secrets.h"
 
 namespace egide::accounts {
 
