@@ -228,6 +228,9 @@ long peak_of_verifying(const fs::path& bundle) {
 }
 
 TEST_F(BundleTest, ALargeBundleIsVerifiedInBoundedMemory) {
+#if defined(__SANITIZE_ADDRESS__)
+    GTEST_SKIP() << "the sanitizer keeps what was freed: memory says nothing here";
+#endif
     Vault vault = create();
     std::vector<NewEvidence> group;
     for (int number = 0; number < 2'000; ++number) {
