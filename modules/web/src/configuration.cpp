@@ -51,6 +51,12 @@ void apply(const TomlValue& value, Configuration& configuration, base::Errors& e
     const auto& rules = setting_rules();
     const auto rule = std::find_if(rules.begin(), rules.end(),
                                    [&](const SettingRule& one) { return one.key == full_name(value); });
+    const bool known_section = std::any_of(rules.begin(), rules.end(), [&](const SettingRule& one) {
+        return one.key.starts_with(value.section + ".");
+    });
+    if (value.key.empty() && known_section) {
+        return;  // a section without a value
+    }
     if (rule == rules.end()) {
         errors.push_back(unknown(value));
     } else if (!rule->set(value, configuration)) {

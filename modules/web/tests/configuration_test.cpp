@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
 
 namespace egide::web {
@@ -74,6 +76,20 @@ TEST(Configuration, EveryKeyIsThereOnce) {
         EXPECT_TRUE(keys.insert(setting.key).second) << setting.key;
     }
     EXPECT_GT(keys.size(), 30U);
+}
+
+TEST(Configuration, TheDocumentationShowsEveryKeyWithItsDefault) {
+    std::ifstream stream(std::string(EGIDE_SOURCE_DIR) + "/docs/how-to/serve.md");
+    const std::string page(std::istreambuf_iterator<char>(stream), {});
+    const auto begin = page.find("```toml\n") + 8;
+    const std::string block = page.substr(begin, page.find("```", begin) - begin);
+    EXPECT_TRUE(parse_configuration(block, "serve.md").ok());
+    for (const Setting& setting : settings()) {
+        const std::string name = setting.key.substr(setting.key.find('.') + 1);
+        const bool is_path = setting.value == "\"\"" && block.find("# " + name + " = ") != std::string::npos;
+        EXPECT_TRUE(is_path || block.find("\n" + name + " = " + setting.value) != std::string::npos)
+            << setting.key << " = " << setting.value;
+    }
 }
 
 TEST(Configuration, SaysWhereToListen) {
