@@ -11,8 +11,9 @@ const CommandSpec& command_tree() {
         .help = messages::help_root(),
         .commands = {commands::evaluate(), commands::simulate(), commands::plan(), commands::eligibility(),
                      commands::rules(), commands::organisation(), commands::exposure(), commands::evidence(), commands::verify(),
-                     commands::calendar(), commands::demo(), commands::serve(), commands::completion(), commands::doctor(),
-                     commands::version(), commands::help()}};
+                     commands::calendar(), commands::demo(), commands::serve(), commands::instance_export(),
+                     commands::instance_import(), commands::completion(), commands::doctor(), commands::version(),
+                     commands::help()}};
     return root;
 }
 

@@ -47,6 +47,8 @@ CommandSpec verify();
 CommandSpec calendar();
 CommandSpec demo();
 CommandSpec serve();
+CommandSpec instance_export();
+CommandSpec instance_import();
 CommandSpec doctor();
 CommandSpec version();
 CommandSpec completion();

@@ -12,10 +12,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The interface's pages: beside the program when installed, in the tree when built there.
+/// The interface's pages: beside the program when installed, in the build folder when built there.
 fs::path usual_interface() {
     const fs::path beside = program_folder();
-    for (const fs::path& folder : {beside / "../share/egide/ui", beside / "../../../ui/dist", fs::path("ui/dist")}) {
+    for (const fs::path& folder : {beside / "../share/egide/ui", beside / "../ui/dist"}) {
         std::error_code ignored;
         if (fs::is_regular_file(folder / "index.html", ignored)) {
             return folder.lexically_normal();

@@ -1,0 +1,25 @@
+#include "copy/instance_place.h"
+
+#include "egide/accounts/directory.h"
+#include "egide/jobs/queue.h"
+#include "schema.h"
+
+namespace egide::web {
+
+storage::sql::Location rows_of(const Configuration& configuration, const std::filesystem::path& data) {
+    if (configuration.postgresql.empty()) {
+        return storage::sql::SqliteFile{data / "db" / "egide.db"};
+    }
+    return storage::sql::PostgresServer{configuration.postgresql};
+}
+
+std::array<storage::sql::Schema, 3> all_schemas() {
+    return {accounts::schema(), jobs::schema(), web::schema()};
+}
+
+bool is_plain(const std::filesystem::path& relative) {
+    const std::string first = relative.begin()->string();
+    return first != "db" && first != "uploads" && first != "objects" && first != "journal";
+}
+
+}  // namespace egide::web
