@@ -11,6 +11,8 @@ export const steps = {
     await state.visitor.signIn(state.server.accounts.get('main_referent') ?? state.server.accounts.get('instance_administrator'), '/preuves');
     await state.visitor.settled();
     await page.getByLabel('Objectif ou pièce concernés').fill('d1.01.a.e2');
+    await page.getByRole('combobox', { name: 'Établissement concerné' }).fill('centre');
+    await page.getByRole('option', { name: /CHU de Démonstration-Centre/ }).first().click();
     // Larger than one piece of an upload, with a name that is no markup.
     const large = Buffer.alloc(5 * 1024 * 1024, 'audit ');
     state.name = '<b>rapport</b> & « été ».txt';
