@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "egide/evidence/record.h"
 #include "egide/evidence/verify.h"
 
 namespace egide::evidence {
@@ -18,17 +19,18 @@ struct ProofPlace {
     std::optional<std::uint64_t> byte = {};
 };
 
-/// Gathers what a verification finds.
+/// Gathers what a verification finds. What a stranger wrote is made visible on its way in: a report with a NUL would not
+/// leave the child that reads the bundle.
 class ProofFindings {
   public:
     explicit ProofFindings(const ProofOptions& options) : most_(options.most_faults), words_(options.words) {}
 
     void prove(std::string code, const base::Text& text, ProofPlace place = {}) {
-        report_.proved.push_back({std::move(code), both(text), std::move(place.member), place.entry});
+        report_.proved.push_back({std::move(code), both(text), shown(place.member), place.entry});
     }
     /// Something that no proof of this kind can show.
     void leave_open(std::string code, const base::Text& text, ProofPlace place = {}) {
-        report_.not_proved.push_back({std::move(code), both(text), std::move(place.member), place.entry});
+        report_.not_proved.push_back({std::move(code), both(text), shown(place.member), place.entry});
     }
     /// Something that a better proof, or more knowledge, would show: the verdict says so.
     void reserve(std::string code, const base::Text& text, ProofPlace place = {}) {
@@ -39,13 +41,13 @@ class ProofFindings {
         ++faults_;
         if (report_.faults.size() < most_) {
             report_.faults.push_back(
-                {std::move(code), both(text), std::move(place.member), place.byte, place.entry, std::move(detail)});
+                {std::move(code), both(text), shown(place.member), place.byte, place.entry, shown(detail)});
         } else {
             ++report_.left_out;
         }
     }
     std::uint64_t faults() const { return faults_; }
-    void set_origin(std::string origin) { report_.origin = std::move(origin); }
+    void set_origin(std::string_view origin) { report_.origin = shown(origin); }
 
     ProofReport finish(std::string kind) {
         report_.kind = std::move(kind);
@@ -67,7 +69,7 @@ class ProofFindings {
         if (!words_) {
             return {};
         }
-        return {base::render(text, base::Language::french), base::render(text, base::Language::english)};
+        return {shown(base::render(text, base::Language::french)), shown(base::render(text, base::Language::english))};
     }
     std::size_t most_;
     bool words_;

@@ -212,6 +212,20 @@ TEST_F(BundleTest, AReportCrossesAProcessBoundaryWhole) {
     EXPECT_FALSE(unpack_report("{\"kind\":\"bundle\"}").ok());
 }
 
+TEST_F(BundleTest, AReportOnBytesThatNoTextMayHoldCrossesTheBoundaryToo) {
+    const fs::path bundle = sealed();
+    Members members = members_of(bundle);
+    // An identifier of a key with two NULs, as a fuzzer wrote it.
+    std::string& keys = members["journal/keys"];
+    keys.replace(keys.find('+') + 3, 2, std::string(2, '\0'));
+    write_members(bundle, members);
+    const ProofReport report = report_of(bundle);
+    const auto back = unpack_report(pack_report(report));
+    ASSERT_TRUE(back.ok()) << told(back);
+    EXPECT_EQ(pack_report(*back), pack_report(report));
+    EXPECT_THAT(pack_report(report), HasSubstr("u{0000}"));
+}
+
 /// Resident memory of a child that verifies, in KiB.
 long peak_of_verifying(const fs::path& bundle) {
     const pid_t child = ::fork();
