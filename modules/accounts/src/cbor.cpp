@@ -144,4 +144,14 @@ std::optional<std::vector<CborMember>> read_cbor_map(std::string_view bytes) {
     return reader.at_end() ? std::optional(std::move(members)) : std::nullopt;
 }
 
+bool is_whole_cbor(std::string_view bytes) {
+    CborReader reader(bytes);
+    while (!reader.at_end()) {
+        if (!reader.skip()) {
+            return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace egide::accounts

@@ -20,4 +20,8 @@ struct CborMember {
 /// levels, no key twice. Nothing otherwise. Views into the bytes given.
 std::optional<std::vector<CborMember>> read_cbor_map(std::string_view bytes);
 
+/// Whether the bytes are whole items one after the other, none that announces more than there is: a library that makes
+/// room for what is announced is given nothing else.
+bool is_whole_cbor(std::string_view bytes);
+
 }  // namespace egide::accounts

@@ -109,13 +109,38 @@ bool with_key(const KnownPasskey& passkey, Use use) {
     return false;
 }
 
+/// Authenticator data (WebAuthn 2, section 6.1) in which no item announces more than there is: the CBOR library behind
+/// libfido2 asks for as much memory as a map says it has members.
+bool is_modest(std::string_view data) {
+    constexpr std::size_t kHead = 37;
+    constexpr std::size_t kIdentity = 18;  // of the model, and the length of the credential's name
+    constexpr std::uint8_t kAttested = 0x40;
+    if (data.size() < kHead) {
+        return false;
+    }
+    const bool attested = (static_cast<std::uint8_t>(data[32]) & kAttested) != 0;
+    data.remove_prefix(kHead);
+    if (attested) {
+        if (data.size() < kIdentity) {
+            return false;
+        }
+        const std::size_t length = static_cast<std::size_t>(static_cast<std::uint8_t>(data[16])) << 8U |
+                                   static_cast<std::uint8_t>(data[17]);
+        if (length > data.size() - kIdentity) {
+            return false;
+        }
+        data.remove_prefix(kIdentity + length);
+    }
+    return is_whole_cbor(data);
+}
+
 /// libfido2 reads the data only for the algorithm that it was told to expect.
 CredentialPtr read_authenticator_data(std::string_view data, int algorithm, const Site& site,
                                       std::string_view client_data) {
     CredentialPtr credential(fido_cred_new());
     const std::string name(site.name);
     const bool read =
-        credential && fido_cred_set_type(credential.get(), algorithm) == FIDO_OK &&
+        is_modest(data) && credential && fido_cred_set_type(credential.get(), algorithm) == FIDO_OK &&
         fido_cred_set_rp(credential.get(), name.c_str(), nullptr) == FIDO_OK &&
         fido_cred_set_clientdata(credential.get(), bytes_in(client_data), client_data.size()) == FIDO_OK &&
         fido_cred_set_authdata_raw(credential.get(), bytes_in(data), data.size()) == FIDO_OK;
@@ -257,7 +282,7 @@ std::optional<Assertion> verify_assertion(const AssertionAnswer& answer, const K
     const std::string name(site.name);
     fido_assert_t* const set = assertion.get();
     const std::string& data = answer.authenticator_data;
-    if (!assertion || !is_of_site(data, site) || fido_assert_set_rp(set, name.c_str()) != FIDO_OK ||
+    if (!assertion || !is_modest(data) || !is_of_site(data, site) || fido_assert_set_rp(set, name.c_str()) != FIDO_OK ||
         fido_assert_set_clientdata(set, bytes_in(answer.client_data), answer.client_data.size()) != FIDO_OK ||
         fido_assert_set_count(set, 1) != FIDO_OK ||
         fido_assert_set_authdata_raw(set, 0, bytes_in(data), data.size()) != FIDO_OK ||

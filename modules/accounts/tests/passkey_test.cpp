@@ -315,6 +315,15 @@ TEST_P(PasskeyTest, AnAccountHasTwentyKeysAtMost) {
     EXPECT_EQ(trouble_in(enrol(key_)), Trouble::invalid);
 }
 
+TEST(CborTest, NothingAnnouncesMoreThanThereIs) {
+    using namespace std::string_view_literals;
+    EXPECT_TRUE(is_whole_cbor(""sv));
+    EXPECT_TRUE(is_whole_cbor("\xa1\x01\x02\x80"sv)) << "two items, one after the other";
+    EXPECT_FALSE(is_whole_cbor("\xba\x92\x31\x83\x01\x21\x58\x20"sv)) << "a map of two thousand million members";
+    EXPECT_FALSE(is_whole_cbor("\x9b\x7f\xff\xff\xff\xff\xff\xff\xff\x01"sv));
+    EXPECT_FALSE(is_whole_cbor("\x5a\x10\x00\x00\x00x"sv));
+}
+
 TEST(CborTest, AMapIsReadStrictly) {
     const auto map =
         read_cbor_map(std::string_view("\xA2\x61"
