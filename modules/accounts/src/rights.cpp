@@ -8,6 +8,7 @@
 #include "egide/accounts/messages.h"
 #include "event_log.h"
 #include "grant_row.h"
+#include "session_row.h"
 #include "state.h"
 #include "trouble.h"
 
@@ -239,6 +240,25 @@ base::Result<bool> administered_without(Transaction& transaction, Instant now, c
 base::Result<Standing> Rights::standing(const std::string& account) const {
     auto& state = store_->state();
     return state.database.read([&](Transaction& transaction) { return standing_of(transaction, state, account); });
+}
+
+base::Result<std::optional<Admitted>> Rights::admit(std::string_view token) const {
+    auto& state = store_->state();
+    auto admitted = state.database.read([&](Transaction& transaction) -> base::Result<std::optional<Admitted>> {
+        auto session = session_of(transaction, state, token);
+        if (!session.ok() || !session->has_value()) {
+            return session.ok() ? base::Result<std::optional<Admitted>>(std::nullopt) : session.errors();
+        }
+        auto held = standing_of(transaction, state, (*session)->account);
+        return held.ok() ? base::Result<std::optional<Admitted>>(Admitted{std::move(**session), std::move(*held)})
+                         : held.errors();
+    });
+    if (admitted.ok() && admitted->has_value()) {
+        if (const Done noted = note_use(state, (*admitted)->session); !noted.ok()) {
+            return noted.errors();
+        }
+    }
+    return admitted;
 }
 
 base::Result<Decision> Rights::may(const std::string& account, std::string_view action,

@@ -184,14 +184,11 @@ base::Result<OpenedSession> Sessions::open(const NewSession& session) {
         [&](Transaction& transaction) { return insert_session(transaction, store_->state(), session); });
 }
 
-base::Result<std::optional<Session>> Sessions::find(std::string_view token) {
-    auto& state = store_->state();
-    auto found = state.database.read([&](Transaction& transaction) { return session_of(transaction, state, token); });
-    if (!found.ok() || !found->has_value() || state.now() < (*found)->last_used + kNoteUse) {
-        return found;
-    }
-    Session& session = **found;
+Done note_use(AccountStore::State& state, Session& session) {
     const Instant now = state.now();
+    if (now < session.last_used + kNoteUse) {
+        return std::monostate{};
+    }
     const auto noted = state.database.write(
         [&](Transaction& transaction) {
             return transaction.execute(
@@ -204,6 +201,17 @@ base::Result<std::optional<Session>> Sessions::find(std::string_view token) {
     }
     session.last_used = now;
     session.idle_until = now + state.settings.idle;
+    return std::monostate{};
+}
+
+base::Result<std::optional<Session>> Sessions::find(std::string_view token) {
+    auto& state = store_->state();
+    auto found = state.database.read([&](Transaction& transaction) { return session_of(transaction, state, token); });
+    if (found.ok() && found->has_value()) {
+        if (const Done noted = note_use(state, **found); !noted.ok()) {
+            return noted.errors();
+        }
+    }
     return found;
 }
 

@@ -13,6 +13,8 @@ base::Result<OpenedSession> insert_session(Transaction& transaction, const Accou
 /// The living session whose token, present or former, this is.
 base::Result<std::optional<Session>> session_of(Transaction& transaction, const AccountStore::State& state,
                                                 std::string_view token);
+/// Writes that a session was used now, once a minute at most, and moves its end in `session`.
+Done note_use(AccountStore::State& state, Session& session);
 /// Ends all sessions of an account except one; gives how many.
 base::Result<std::int64_t> end_sessions(Transaction& transaction, const std::string& account,
                                         const std::string& except = {});

@@ -236,6 +236,30 @@ TEST(Server, AStopCutsWhoIsTooSlowForItsGrace) {
     EXPECT_TRUE(client.ended());
 }
 
+TEST(Server, LetsARefusedClientReadWhyButNotForEver) {
+    ServerOptions options;
+    options.limits.close_time = milliseconds(300);
+    const auto server = serve(std::move(options), echo_routes());
+    LoopbackClient client(server->port());
+    client.send("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + std::string(100'000, 'x'));
+    EXPECT_EQ(take_answers(client.receive()).at(0).status, 404);
+    const auto asked = std::chrono::steady_clock::now();
+    while (server->statistics().connections_open > 0) {
+        std::this_thread::sleep_for(milliseconds(1));
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, seconds(5)) << "though the client never closes";
+}
+
+TEST(Server, ListensOnIpv6AndCountsItsNetwork) {
+    ServerOptions options;
+    options.address = "::1";
+    const auto server = Server::start(std::move(options), echo_routes());
+    if (!server.ok()) {
+        GTEST_SKIP() << "no IPv6 on this machine";
+    }
+    EXPECT_THROW(LoopbackClient((*server)->port()), std::runtime_error) << "::1 alone";
+}
+
 TEST(Server, IsReadyWhenItIsToldSo) {
     std::atomic<bool> ready{false};
     ServerOptions options;

@@ -110,6 +110,20 @@ TEST(Upload, ChunkedStopsAtItsLimit) {
     EXPECT_FALSE(trace.finished);
 }
 
+TEST(Upload, HasTheLimitOfTheTableWhenItsRouteSaysNone) {
+    UploadTrace trace;
+    auto routes = upload_routes(trace);
+    routes[0].body.bytes = 0;
+    ServerOptions options;
+    options.limits.upload_bytes = 1'000;
+    MemoryConnection enough(routes, {}, options);
+    enough.send(put_of(1'000) + std::string(1'000, 'x'));
+    EXPECT_EQ(take_answers(enough.receive()).at(0).body, "1000");
+    MemoryConnection too_much(routes, {}, options);
+    too_much.send(put_of(1'001));
+    EXPECT_EQ(take_answers(too_much.receive()).at(0).status, 413);
+}
+
 TEST(Upload, MayTakeHoursAsLongAsItMoves) {
     UploadTrace trace;
     MemoryConnection connection(upload_routes(trace), {}, [] {
@@ -350,6 +364,27 @@ TEST(Events, SilenceIsBrokenByAHeartbeatAndAStopEndsIt) {
     connection.stop();
     EXPECT_EQ(connection.receive(), "0\r\n\r\n");
     EXPECT_TRUE(connection.closed());
+}
+
+TEST(Events, HaveTheirOwnLimit) {
+    const auto stream = std::make_shared<EventStream>();
+    ServerOptions options;
+    options.limits.event_streams = 1;
+    auto server = Server::start(options, {open_route(Method::get, "/events", [&](Request&) {
+        Response response;
+        response.body = stream;
+        return response;
+    })});
+    ASSERT_TRUE(server.ok());
+    LoopbackClient first((*server)->port());
+    first.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
+    while ((*server)->statistics().event_streams_open < 1) {
+        std::this_thread::sleep_for(milliseconds(1));
+    }
+    LoopbackClient second((*server)->port());
+    second.send("GET /events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(take_answers(second.receive()).at(0).status, 503);
+    stream->end();
 }
 
 TEST(Events, AListenerWhoLeftIsNoticed) {

@@ -94,21 +94,18 @@ void rotate_when_due(Services& services, const http::Route& route, Caller& calle
 
 std::optional<http::Response> pass(Services& services, const http::Route& route, http::Request& request) {
     const auto token = session_token(request);
-    auto session = token ? services.sessions.find(*token) : base::Result<std::optional<accounts::Session>>(std::nullopt);
-    if (!session) {
-        return unavailable(request, session.errors());
+    auto admitted = token ? services.rights.admit(*token) : base::Result<std::optional<accounts::Admitted>>(std::nullopt);
+    if (!admitted) {
+        return unavailable(request, admitted.errors());
     }
-    if (!*session) {
+    if (!*admitted) {
         return sign_in_needed(request);
     }
-    if (changes(request.method) && (!from_our_pages(request) || !carries_csrf(request, **session))) {
+    auto& [session, standing] = **admitted;
+    if (changes(request.method) && (!from_our_pages(request) || !carries_csrf(request, session))) {
         return refusal(request, 403, "csrf", messages::foreign_request());
     }
-    auto standing = services.rights.standing((*session)->account);
-    if (!standing) {
-        return unavailable(request, standing.errors());
-    }
-    Caller caller{std::make_shared<const accounts::Secret>(*token), **std::move(session), std::move(*standing), {}};
+    Caller caller{std::make_shared<const accounts::Secret>(*token), std::move(session), std::move(standing), {}};
     const Permit permit = best_permit(caller, route.permission, services.now());
     rotate_when_due(services, route, caller);
     request.caller = std::move(caller);

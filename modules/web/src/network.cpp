@@ -1,6 +1,7 @@
 #include "network.h"
 
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -41,6 +42,18 @@ std::uint16_t free_port(const std::string& address) {
     }
     ::close(socket);
     return port;
+}
+
+std::size_t make_room_for(std::size_t connections) {
+    constexpr rlim_t kBeside = 256;  // databases, uploads under way, evidence that is read, the guests' pipes
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        return connections;
+    }
+    limit.rlim_cur = std::max(limit.rlim_cur, std::min<rlim_t>(limit.rlim_max, connections + kBeside));
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return std::min<std::size_t>(connections, limit.rlim_cur > kBeside ? limit.rlim_cur - kBeside : 1);
 }
 
 }  // namespace egide::web

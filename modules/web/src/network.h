@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,5 +13,8 @@ bool is_loopback(std::string_view address);
 std::string host_of(std::string_view origin);
 /// A port that nobody listens on now; 0 when the system gives none.
 std::uint16_t free_port(const std::string& address);
+/// Raises this process's limit of open files so that so many connections fit beside what else is open, as far as the
+/// system lets it; gives how many fit.
+std::size_t make_room_for(std::size_t connections);
 
 }  // namespace egide::web

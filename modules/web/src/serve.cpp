@@ -282,6 +282,11 @@ base::Result<int> serve(ServeOptions options) {
         options.configuration.port = free_port(options.configuration.address);
     }
     auto log = std::make_shared<Log>(STDERR_FILENO, !options.demo);
+    if (const auto fit = make_room_for(options.configuration.limits.connections);
+        fit < options.configuration.limits.connections) {
+        log->event("warning", "fewer connections", {{"limits.connections", std::to_string(fit)}, {"cause", "RLIMIT_NOFILE"}});
+        options.configuration.limits.connections = fit;
+    }
     const bool fresh = !std::filesystem::exists(options.configuration.data / "db");
     auto services = Services::open(options.configuration, settings_of(options.configuration, options.demo), system_clock, log);
     if (!services) {

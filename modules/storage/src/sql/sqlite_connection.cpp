@@ -107,8 +107,10 @@ void bind_all(SQLite::Statement& statement, std::span<const Value> parameters) {
         throw std::logic_error("a statement has another number of parameters than it is given: " +
                                statement.getQuery());
     }
+    std::string name;
     for (std::size_t at = 0; at < parameters.size(); ++at) {
-        const int index = statement.getIndex(fmt::format("${}", at + 1).c_str());
+        name.assign("$").append(std::to_string(at + 1));
+        const int index = statement.getIndex(name.c_str());
         if (index == 0) {
             throw std::logic_error(fmt::format("there is no ${} in: {}", at + 1, statement.getQuery()));
         }
@@ -177,13 +179,14 @@ class SqliteConnection final : public Connection {
     std::int64_t do_load(std::string_view table, const std::vector<std::string>& columns,
                          const std::function<bool(std::vector<Value>&)>& next) override;
     void do_begin(Isolation isolation) override;
-    void do_commit() override { run("COMMIT"); }
+    void do_commit() override { run_prepared("COMMIT"); }
     void do_roll_back() override;
 
   private:
     template <typename Work>
     auto translated(Work&& work) -> decltype(work());
     void run(const char* statement);
+    void run_prepared(const char* statement);
     void set_up(bool may_write);
     void write_ahead();
     SQLite::Statement& prepared(std::string_view statement);
@@ -263,6 +266,16 @@ void SqliteConnection::run(const char* statement) {
     translated([&] { database_.exec(statement); });
 }
 
+/// For statements that every transaction has: to compile them costs as much as a small read.
+void SqliteConnection::run_prepared(const char* statement) {
+    translated([&] {
+        SQLite::Statement& ready = prepared(statement);
+        const InUse in_use(ready);
+        while (ready.executeStep()) {
+        }
+    });
+}
+
 SQLite::Statement& SqliteConnection::prepared(std::string_view statement) {
     return *statements_.find_or_make(statement, [&] {
         auto made = std::make_unique<SQLite::Statement>(database_, std::string(statement));
@@ -338,7 +351,7 @@ void SqliteConnection::do_begin(Isolation isolation) {
         throw std::logic_error("a transaction on the wrong connection");
     }
     start_clock();
-    run(may_write_ ? "BEGIN IMMEDIATE" : "BEGIN");
+    run_prepared(may_write_ ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
 void SqliteConnection::do_roll_back() {

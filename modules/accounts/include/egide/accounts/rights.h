@@ -93,6 +93,12 @@ struct Standing {
     bool second_factor_by_role = true;  // as the settings say
 };
 
+/// Who asks, and what is held, both of one moment.
+struct Admitted {
+    Session session;
+    Standing standing;
+};
+
 /// What may() says.
 struct Decision {
     bool allowed = false;
@@ -118,6 +124,8 @@ class Rights {
     explicit Rights(AccountStore& store) : store_(&store) {}
 
     base::Result<Standing> standing(const std::string& account) const;
+    /// The living session of a token and what its account holds, both of one moment; notes its use as Sessions::find.
+    base::Result<std::optional<Admitted>> admit(std::string_view token) const;
     base::Result<Decision> may(const std::string& account, std::string_view action, const ObjectPlace& place) const;
 
     /// Forbidden unless the actor may `grants.change` there and holds there every action of the role; the instance
