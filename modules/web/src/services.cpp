@@ -1,7 +1,7 @@
 #include "services.h"
 
 #include "egide/web/messages.h"
-#include "schema.h"
+#include "instance_rows.h"
 
 namespace egide::web {
 
@@ -27,13 +27,6 @@ base::Errors make_folders(const fs::path& data) {
         }
     }
     return {};
-}
-
-storage::sql::Location location_of(const Configuration& configuration) {
-    if (configuration.postgresql.empty()) {
-        return storage::sql::SqliteFile{configuration.data / "db" / "egide.db"};
-    }
-    return storage::sql::PostgresServer{configuration.postgresql};
 }
 
 base::Result<evidence::Vault> open_vault(const Configuration& configuration) {
@@ -73,13 +66,13 @@ base::Result<std::unique_ptr<Services>> Services::open(Configuration configurati
     if (auto errors = make_folders(configuration.data); !errors.empty()) {
         return errors;
     }
-    auto database = storage::sql::Database::open(location_of(configuration), configuration.database);
+    auto database = storage::sql::Database::open(rows_of(configuration, configuration.data), configuration.database);
     if (!database) {
         return database.errors();
     }
     auto stores = std::make_unique<OpenedStores>();
     stores->database = std::make_unique<storage::sql::Database>(std::move(*database));
-    const storage::sql::Schema schemas[] = {accounts::schema(), jobs::schema(), web::schema()};
+    const auto schemas = all_schemas();
     if (const auto migrated = storage::sql::migrate(*stores->database, schemas); !migrated) {
         return migrated.errors();
     }

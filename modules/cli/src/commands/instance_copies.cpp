@@ -5,27 +5,12 @@
 #include "egide/cli/messages.h"
 #include "egide/reading/json_writer.h"
 #include "egide/web/instance_copy.h"
+#include "instance_configuration.h"
 #include "progress.h"
 
 namespace egide::cli::commands {
 
 namespace {
-
-/// The configuration that --config names, and the data folder that --data puts over it.
-base::Result<web::Configuration> instance_configuration(const Session& session) {
-    web::Configuration configuration;
-    if (session.request().has("--config")) {
-        auto given = web::read_configuration(session.request().text("--config"));
-        if (!given) {
-            return given;
-        }
-        configuration = std::move(*given);
-    }
-    if (session.request().has("--data") || configuration.data.empty()) {
-        configuration.data = session.data_folder();
-    }
-    return configuration;
-}
 
 std::string json_of(const web::InstanceCopy& copy) {
     reading::JsonWriter json;
@@ -94,17 +79,13 @@ int run_import(Session& session) {
     return copy ? tell(session, *copy, check ? checked : imported) : session.fail(copy.errors());
 }
 
-OptionSpec instance_config_option() {
-    return {"--config", ValueKind::file, "FILE", messages::option_config()};
-}
-
 }  // namespace
 
 CommandSpec instance_export() {
     return {.name = "export",
             .help = messages::help_export(),
             .arguments = {{"DEST", ValueKind::folder, messages::help_export_dest()}},
-            .options = {instance_config_option()},
+            .options = {config_option()},
             .run = run_export};
 }
 
@@ -112,7 +93,7 @@ CommandSpec instance_import() {
     return {.name = "import",
             .help = messages::help_import(),
             .arguments = {{"COPY", ValueKind::folder, messages::help_import_copy()}},
-            .options = {instance_config_option(), {"--check", ValueKind::none, "", messages::option_check_copy()}},
+            .options = {config_option(), {"--check", ValueKind::none, "", messages::option_check_copy()}},
             .run = run_import};
 }
 

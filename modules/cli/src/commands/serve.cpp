@@ -4,6 +4,7 @@
 #include "demo/demo.h"
 #include "demo/registry.h"
 #include "egide/cli/messages.h"
+#include "instance_configuration.h"
 #include "opened_dossier.h"
 
 namespace egide::cli::commands {
@@ -26,17 +27,11 @@ fs::path usual_interface() {
 
 /// What the command line and the usual places say over the file.
 base::Result<web::Configuration> configuration_of(const Session& session) {
-    web::Configuration configuration;
-    if (session.request().has("--config")) {
-        auto read = web::read_configuration(session.request().text("--config"));
-        if (!read) {
-            return read.errors();
-        }
-        configuration = std::move(*read);
+    auto given = instance_configuration(session);
+    if (!given) {
+        return given;
     }
-    if (session.request().has("--data") || configuration.data.empty()) {
-        configuration.data = session.data_folder();
-    }
+    web::Configuration configuration = std::move(*given);
     if (session.request().has("--programmes") || configuration.programmes.empty()) {
         configuration.programmes = session.programmes_folder();
     }
@@ -93,7 +88,7 @@ int run_serve(Session& session) {
 CommandSpec serve() {
     return {.name = "serve",
             .help = messages::help_serve(),
-            .options = {{"--config", ValueKind::file, "FILE", messages::option_config()},
+            .options = {config_option(),
                         {"--listen", ValueKind::text, "ADDRESS", messages::option_listen()},
                         {"--ui", ValueKind::folder, "DIR", messages::option_ui()},
                         {"--demo", ValueKind::none, "", messages::option_demo()},

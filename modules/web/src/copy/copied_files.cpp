@@ -125,6 +125,11 @@ base::Result<CopiedFile> measured(const fs::path& file) {
     return drained(file, [](std::string_view) -> Done { return std::monostate{}; });
 }
 
+bool is_plain(const fs::path& relative) {
+    const std::string first = relative.begin()->string();
+    return first != "db" && first != "uploads" && first != "objects" && first != "journal";
+}
+
 base::Result<std::vector<fs::path>> files_below(const fs::path& folder,
                                                 const std::function<bool(const fs::path&)>& wanted) {
     std::vector<fs::path> files;

@@ -1,10 +1,10 @@
 // Rows first, then evidence, then what stands beside: a row never names evidence that the copy lacks.
 #include "copy/copied_files.h"
-#include "copy/instance_place.h"
 #include "copy/manifest.h"
 #include "egide/evidence/vault.h"
 #include "egide/storage/sql/copy.h"
 #include "egide/web/messages.h"
+#include "instance_rows.h"
 
 namespace egide::web {
 

@@ -2,12 +2,12 @@
 #include <algorithm>
 
 #include "copy/copied_files.h"
-#include "copy/instance_place.h"
 #include "copy/manifest.h"
 #include "egide/evidence/vault.h"
 #include "egide/journal/verify.h"
 #include "egide/storage/sql/copy.h"
 #include "egide/web/messages.h"
+#include "instance_rows.h"
 
 namespace egide::web {
 

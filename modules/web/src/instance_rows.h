@@ -13,8 +13,5 @@ namespace egide::web {
 storage::sql::Location rows_of(const Configuration& configuration, const std::filesystem::path& data);
 /// Every part of the schema, in the order of their migration.
 std::array<storage::sql::Schema, 3> all_schemas();
-/// Whether a path below the data folder is copied as a plain file: not rows, not uploads under way, and not what the
-/// vault copies with its proof.
-bool is_plain(const std::filesystem::path& relative);
 
 }  // namespace egide::web

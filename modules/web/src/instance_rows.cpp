@@ -1,4 +1,4 @@
-#include "copy/instance_place.h"
+#include "instance_rows.h"
 
 #include "egide/accounts/directory.h"
 #include "egide/jobs/queue.h"
@@ -15,11 +15,6 @@ storage::sql::Location rows_of(const Configuration& configuration, const std::fi
 
 std::array<storage::sql::Schema, 3> all_schemas() {
     return {accounts::schema(), jobs::schema(), web::schema()};
-}
-
-bool is_plain(const std::filesystem::path& relative) {
-    const std::string first = relative.begin()->string();
-    return first != "db" && first != "uploads" && first != "objects" && first != "journal";
 }
 
 }  // namespace egide::web
