@@ -142,8 +142,7 @@ class ObjectsCopy {
         const auto here = from_.size(name.sha256);
         const auto there = to_.size(name.sha256);
         if (!here || !*here) {
-            report_.missing.push_back(name.sha256);
-            return std::monostate{};
+            return here ? lack(name) : lack(name, here.errors());
         }
         ++report_.objects;
         if (there && *there == name.size) {
@@ -167,7 +166,9 @@ class ObjectsCopy {
         for (std::size_t at = 0; at < pending_.size(); ++at) {
             // What is altered here must not reach the copy as if it were sound.
             if (!(*stored)[at]) {
-                report_.missing.push_back(pending_[at].sha256);
+                if (auto lacking = lack(pending_[at], (*stored)[at].errors()); !lacking) {
+                    return lacking;
+                }
                 continue;
             }
             if (auto verified = verify_there(to_, pending_[at]); !verified) {
@@ -182,6 +183,16 @@ class ObjectsCopy {
     }
 
   private:
+    /// What the source cannot give is missing, as long as the source answers at all.
+    Done lack(const ObjectName& name, const base::Errors& why = {}) {
+        const auto answers = why.empty() ? Done(std::monostate{})
+                                         : from_.list([](const Digest&, std::uint64_t) { return false; });
+        if (!answers) {
+            return why;
+        }
+        report_.missing.push_back(name.sha256);
+        return std::monostate{};
+    }
     /// One that is there and no longer what it was is copied again over it.
     Done again(const ObjectName& name) {
         if (verify_there(to_, name)) {
@@ -205,7 +216,7 @@ class ObjectsCopy {
 bool is_late(const Path& relative) {
     const std::string name = relative.string();
     return name == "journal/checkpoint" || name.starts_with("journal/checkpoints/") || name == "journal/lock" ||
-           name == "journal/private/pending" || name.ends_with(".new");
+           name == "journal/private/pending" || name == "journal/shared" || name.ends_with(".new");
 }
 
 bool is_fresh(const Path& relative) {

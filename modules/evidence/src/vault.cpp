@@ -67,6 +67,18 @@ Done make_layout(Calls& calls, const Path& folder) {
     return sync_folders(calls, touched);
 }
 
+journal::LogOptions log_options(const journal::SignerKey& key, const VaultOptions& options) {
+    return {.signer = key, .former = {}, .clock = options.clock, .calls = options.calls, .share = options.share};
+}
+
+/// What stands beside the journal on a node that has only the key.
+Done make_from_share(const Path& folder, const journal::SignerKey& key, const VaultOptions& options) {
+    Calls& calls = *options.calls;
+    auto made = make_layout(calls, folder);
+    made = made ? replace_file(calls, folder / "keys/journal.pub", key.verifier().text() + "\n") : made;
+    return made ? replace_file(calls, folder / "settings.json", settings_text(key.verifier().name())) : made;
+}
+
 }  // namespace
 
 journal::Instant system_now() {
@@ -88,6 +100,14 @@ bool Vault::exists(const std::filesystem::path& folder) {
     return is_there(folder / "journal/checkpoint");
 }
 
+base::Result<bool> Vault::exists(const std::filesystem::path& folder, journal::Share* share) {
+    if (exists(folder) || share == nullptr) {
+        return exists(folder);
+    }
+    const auto there = share->state();
+    return there ? base::Result<bool>(there->heads != 0) : there.errors();
+}
+
 base::Result<Vault> Vault::create(const std::filesystem::path& folder, VaultOptions options) {
     if (!is_origin(options.origin)) {
         return refused(messages::vault_origin({.given = shown(options.origin)}));
@@ -100,8 +120,13 @@ base::Result<Vault> Vault::create(const std::filesystem::path& folder, VaultOpti
     if (!lock) {
         return lock.errors();
     }
-    if (exists(folder)) {
-        return refused(messages::vault_exists({.folder = folder.string()}));
+    const auto known = exists(folder, options.share.get());
+    if (!known) {
+        return known.errors();
+    }
+    if (*known) {
+        return exists(folder) ? refused(messages::vault_exists({.folder = folder.string()}))
+                              : refused(messages::vault_key_elsewhere({.path = key_file(folder).string()}));
     }
     auto key = make_key(calls, folder, options.origin);
     if (!key) {
@@ -110,8 +135,7 @@ base::Result<Vault> Vault::create(const std::filesystem::path& folder, VaultOpti
     if (auto written = replace_file(calls, folder / "settings.json", settings_text(options.origin)); !written) {
         return written.errors();
     }
-    auto log = journal::Log::create(folder / "journal",
-                                    {.signer = *key, .former = {}, .clock = options.clock, .calls = options.calls});
+    auto log = journal::Log::create(folder / "journal", log_options(*key, options));
     if (!log) {
         return log.errors();
     }
@@ -119,15 +143,21 @@ base::Result<Vault> Vault::create(const std::filesystem::path& folder, VaultOpti
 }
 
 base::Result<Vault> Vault::open(const std::filesystem::path& folder, VaultOptions options) {
-    if (!exists(folder)) {
-        return unavailable(messages::vault_none({.folder = folder.string()}));
+    const auto known = exists(folder, options.share.get());
+    if (!known || !*known) {
+        return known ? base::Result<Vault>(unavailable(messages::vault_none({.folder = folder.string()})))
+                     : known.errors();
     }
     auto key = read_key(folder);
-    if (!key) {
-        return key.errors();
+    if (!key && !is_there(key_file(folder)) && options.share) {
+        return refused(messages::vault_key_elsewhere({.path = key_file(folder).string()}));
     }
-    auto log = journal::Log::open(folder / "journal",
-                                  {.signer = *key, .former = {}, .clock = options.clock, .calls = options.calls});
+    auto ready = key && !exists(folder) ? make_from_share(folder, *key, options)
+                                        : key ? Done(std::monostate{}) : Done(key.errors());
+    if (!ready) {
+        return ready.errors();
+    }
+    auto log = journal::Log::open(folder / "journal", log_options(*key, options));
     if (!log) {
         return log.errors();
     }

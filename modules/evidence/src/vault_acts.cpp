@@ -103,15 +103,16 @@ base::Result<HandedOut> Vault::read(const std::string& actor, const std::string&
     if (auto known = check_actor(actor); !known) {
         return known.errors();
     }
-    // The lock keeps two readings of one actor from having the same number.
-    const auto lock = state_->lock();
-    const auto log = lock ? state_->refreshed() : lock.errors();
-    const auto found = log ? state_->find(evidence) : log.errors();
+    const auto seen = state_->refreshed();
+    const auto found = seen ? state_->find(evidence) : seen.errors();
     const auto wanted = found ? revision_with_content(**found, revision) : found.errors();
-    auto record = wanted ? readable(*log, **found, **wanted) : wanted.errors();
+    auto record = wanted ? readable(*seen, **found, **wanted) : wanted.errors();
     auto bytes = record ? state_->store.open(record->content->object.sha256) : record.errors();
-    if (!bytes) {
-        return bytes.errors();
+    // The lock keeps two readings of one actor from having the same number. Nobody waits for the store within it.
+    const auto lock = bytes ? state_->lock() : bytes.errors();
+    const auto log = lock ? state_->refreshed() : lock.errors();
+    if (!log) {
+        return log.errors();
     }
     const Readings before = state_->ledger.readings(actor);
     const auto entry = state_->record(draft_read(actor, *record, before.count + 1, before.last));

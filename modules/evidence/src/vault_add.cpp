@@ -63,6 +63,17 @@ class Adding {
     }
     std::span<const OpenSource> sources() const { return sources_; }
 
+    /// What another node collected since it was stored here.
+    template <typename State>
+    Done put_again(const std::vector<base::Result<StoredObject>>& stored, State& state) const {
+        for (std::size_t at = 0; at < places_.size(); ++at) {
+            auto kept = stored[at] ? state.keep(stored[at]->name, sources_[at]) : Done(std::monostate{});
+            if (!kept) {
+                return kept;
+            }
+        }
+        return std::monostate{};
+    }
     std::vector<journal::Draft> drafts(const std::vector<base::Result<StoredObject>>& stored, const Ledger& ledger) {
         std::vector<journal::Draft> drafts;
         for (std::size_t at = 0; at < places_.size(); ++at) {
@@ -133,9 +144,12 @@ base::Result<std::vector<Added>> Vault::add(const std::string& actor, std::span<
     Adding adding(actor, group);
     adding.prepare([this] { return state_->fresh_id(); }, state_->options.clock());
     const auto stored = state_->store.put(adding.sources(), progress);
-    const auto log = stored ? state_->refreshed() : stored.errors();
-    if (!log) {
-        return log.errors();
+    // The turn of a shared journal alone: in one folder, storing() is enough.
+    const auto turn = stored ? state_->log.hold() : stored.errors();
+    const auto log = turn ? state_->refreshed() : turn.errors();
+    auto kept = log ? adding.put_again(*stored, *state_) : Done(log.errors());
+    if (!kept) {
+        return kept.errors();
     }
     const auto drafts = adding.drafts(*stored, state_->ledger);
     if (drafts.empty()) {
@@ -176,7 +190,8 @@ base::Result<Added> Vault::revise(const std::string& actor, const std::string& e
     const auto stored = fresh.open ? state_->store.put_one(fresh.open) : base::Result<StoredObject>(StoredObject{});
     const auto lock = stored ? state_->lock() : stored.errors();
     const auto log = lock ? state_->refreshed() : lock.errors();
-    const auto found = log ? state_->find_open(evidence) : log.errors();
+    const auto kept = log && fresh.open ? state_->keep(stored->name, fresh.open) : log ? Done(std::monostate{}) : log.errors();
+    const auto found = kept ? state_->find_open(evidence) : kept.errors();
     if (!found) {
         return found.errors();
     }

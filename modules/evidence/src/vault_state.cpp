@@ -25,6 +25,32 @@ base::Result<std::string> reason_of(const journal::LogReader& log, const std::ve
 
 }  // namespace
 
+base::Result<Vault::State::Alone> Vault::State::lock() {
+    auto here = FileLock::take(*options.calls, folder / "lock", FileLock::Kind::exclusive);
+    if (!here) {
+        return here.errors();
+    }
+    auto everywhere = log.hold();
+    return everywhere ? base::Result<Alone>(Alone{std::move(*here), std::move(*everywhere)}) : everywhere.errors();
+}
+
+Done Vault::State::keep(const ObjectName& name, const OpenSource& source) {
+    const auto use = ledger.objects().find(name.sha256);
+    if (use == ledger.objects().end() || !use->second.removed) {
+        return std::monostate{};
+    }
+    const auto there = store.has(name.sha256);
+    if (!there || *there) {
+        return there ? Done(std::monostate{}) : there.errors();
+    }
+    const auto again = store.put_one(source);
+    if (!again) {
+        return again.errors();
+    }
+    return again->name == name ? Done(std::monostate{})
+                               : unavailable(messages::store_altered({.object = base::hex(name.sha256)}));
+}
+
 base::Result<journal::LogReader> Vault::State::refreshed() {
     auto reader = log.reader();
     if (reader) {

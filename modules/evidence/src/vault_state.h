@@ -27,14 +27,20 @@ struct Vault::State {
     ObjectStore& store;
     Ledger ledger;
 
-    /// Waits for whoever changes what a draft depends on.
-    base::Result<FileLock> lock() const {
-        return FileLock::take(*options.calls, folder / "lock", FileLock::Kind::exclusive);
-    }
+    /// Alone to change what a draft depends on, until the draft is recorded.
+    struct Alone {
+        FileLock here;
+        journal::Log::Turn everywhere;
+    };
+    /// Waits for whoever changes what a draft depends on, in this folder and on every node.
+    base::Result<Alone> lock();
     /// From the first byte stored until it is recorded, so that no garbage is collected meanwhile.
     base::Result<FileLock> storing() const {
         return FileLock::take(*options.calls, folder / "objects/lock", FileLock::Kind::shared);
     }
+    /// Once alone: bytes that were stored and are about to be recorded are there still. Another node may have recorded
+    /// their removal since; it removes only when alone, and only what no newer record has.
+    Done keep(const ObjectName& name, const OpenSource& source);
     /// The journal as published, and the ledger brought up to it.
     base::Result<journal::LogReader> refreshed();
     /// One of the ledger's; an unknown one is an error.
@@ -43,6 +49,10 @@ struct Vault::State {
     base::Result<const EvidenceRef*> find_open(const std::string& id) const;
     /// One draft, recorded; gives its entry.
     base::Result<std::uint64_t> record(journal::Draft draft);
+    /// Records that these go, those that may go no longer left out.
+    Done record_removals(const std::string& actor, std::vector<ObjectName>& garbage, bool strays);
+    /// Removes those whose removal is still the last word on them.
+    Done remove_recorded(std::span<const ObjectName> some, std::vector<ObjectName>& gone);
     std::string fresh_id() const;
     /// The root of the journal that the ledger has read.
     journal::Hash ledger_root() const { return ledger.root(); }

@@ -14,6 +14,8 @@ struct Layout {
 
     Path checkpoint() const { return root / "checkpoint"; }
     Path lock() const { return root / "lock"; }
+    /// There when the folder is a copy of what a share holds: who has no share must not write here.
+    Path shared() const { return root / "shared"; }
     Path tile(const Tile& tile) const { return root / tile_path(tile); }
     /// 256 checkpoints a segment, oldest first, each after its length on two bytes.
     Path segment(std::uint64_t index) const {

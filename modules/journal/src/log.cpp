@@ -3,8 +3,8 @@
 #include "egide/journal/canonical_json.h"
 #include "egide/journal/messages.h"
 #include "egide/reading/reader.h"
+#include "log_state.h"
 #include "trouble.h"
-#include "writer.h"
 
 namespace egide::journal {
 
@@ -59,32 +59,30 @@ base::Result<std::vector<PreparedDraft>> prepare_all(std::span<const Draft> draf
 
 }  // namespace
 
-struct Log::State {
-    State(Layout where, LogOptions with)
-        : layout(std::move(where)), options(std::move(with)), writer(layout, options) {}
-    Layout layout;
-    LogOptions options;
-    Writer writer;
-
-    base::Result<Appended> append(const std::vector<PreparedDraft>& drafts) {
-        const auto lock = FolderLock::take(layout.lock());
-        if (!lock) {
-            return lock.errors();
-        }
-        if (auto fresh = writer.refresh(); !fresh) {
-            return fresh.errors();
-        }
-        if (auto ready = writer.needs_recovery() ? writer.recover() : Done(std::monostate{}); !ready) {
-            return ready.errors();
-        }
-        return writer.append(drafts);
-    }
-};
-
 Log::Log(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Log::~Log() = default;
 Log::Log(Log&&) noexcept = default;
 Log& Log::operator=(Log&&) noexcept = default;
+
+Log::Turn::~Turn() {
+    if (log_ != nullptr) {
+        log_->state_->leave_turn();
+    }
+}
+
+base::Result<Log::Turn> Log::hold() {
+    // Within a turn that is held already, that one lasts.
+    if (!state_->options.share || state_->turn) {
+        return Turn(nullptr);
+    }
+    if (auto taken = state_->take_turn(); !taken) {
+        return taken.errors();
+    }
+    Turn turn(this);
+    const auto lock = FolderLock::take(state_->layout.lock());
+    auto done = lock ? state_->catch_up(*state_->turn) : Done(lock.errors());
+    return done ? base::Result<Turn>(std::move(turn)) : done.errors();
+}
 
 base::Result<Log> Log::create(const std::filesystem::path& folder, LogOptions options) {
     auto state = std::make_unique<State>(Layout{folder}, std::move(options));
@@ -93,14 +91,7 @@ base::Result<Log> Log::create(const std::filesystem::path& folder, LogOptions op
     if (!done || !(done = batch.commit())) {
         return done.errors();
     }
-    const auto lock = FolderLock::take(state->layout.lock());
-    if (!lock) {
-        return lock.errors();
-    }
-    if (is_there(state->layout.checkpoint())) {
-        return damaged(folder.string(), messages::log_exists());
-    }
-    if (done = state->writer.publish_empty(); !done) {
+    if (done = state->create(); !done) {
         return done.errors();
     }
     return Log(std::move(state));
@@ -108,6 +99,13 @@ base::Result<Log> Log::create(const std::filesystem::path& folder, LogOptions op
 
 base::Result<Log> Log::open(const std::filesystem::path& folder, LogOptions options) {
     auto state = std::make_unique<State>(Layout{folder}, std::move(options));
+    if (state->options.share) {
+        auto opened = state->open_shared();
+        return opened ? base::Result<Log>(Log(std::move(state))) : opened.errors();
+    }
+    if (is_there(state->layout.shared())) {
+        return damaged(folder.string(), messages::log_shared({.folder = folder.string()}));
+    }
     if (!is_there(state->layout.checkpoint())) {
         return damaged(folder.string(), messages::log_absent());
     }
@@ -128,7 +126,8 @@ base::Result<Appended> Log::append(std::span<const Draft> drafts) {
 }
 
 base::Result<std::uint64_t> Log::erase(const Hash& commitment, const std::string& reason) {
-    const auto log = reader();
+    const auto turn = hold();
+    const auto log = turn ? reader() : turn.errors();
     const auto known = log ? log->personal(commitment) : log.errors();
     if (!known) {
         return known.errors();
@@ -143,21 +142,21 @@ base::Result<std::uint64_t> Log::erase(const Hash& commitment, const std::string
         return problems.take();
     }
     // Recorded first: data that went without a record would look stolen.
-    auto recorded = state_->append({prepared});
+    auto recorded = state_->append({prepared}, commitment);
     if (!recorded) {
         return recorded.errors();
     }
-    const std::string marker = write_personal({recorded->first, std::nullopt});
-    if (auto erased = replace_file(*state_->options.calls, state_->layout.personal(commitment), marker); !erased) {
-        return erased.errors();
-    }
-    return recorded->first;
+    auto erased = state_->erase_here(commitment, recorded->first);
+    return erased ? base::Result<std::uint64_t>(recorded->first) : erased.errors();
 }
 
 base::Result<std::filesystem::path> Log::keep_cosigned(std::string_view bytes) {
     const auto past = read_past(std::string(bytes), {});
     if (!past) {
         return past.errors();
+    }
+    if (auto shared = state_->keep_cosigned(past->chain.number, bytes); !shared) {
+        return shared.errors();
     }
     const Path file = state_->layout.cosigned_folder() / std::to_string(past->chain.number);
     Batch batch(*state_->options.calls);
@@ -169,7 +168,15 @@ base::Result<std::filesystem::path> Log::keep_cosigned(std::string_view bytes) {
 }
 
 base::Result<LogReader> Log::reader() const {
-    return LogReader::open(state_->layout.root);
+    bool current = true;
+    if (auto looked = state_->look(current); !looked) {
+        return looked.errors();
+    }
+    auto log = LogReader::open(state_->layout.root);
+    if (log) {
+        log->current_ = current;
+    }
+    return log;
 }
 
 }  // namespace egide::journal

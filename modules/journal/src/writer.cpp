@@ -142,6 +142,9 @@ Done Writer::write_personal_files(Batch& batch, const PreparedDraft& draft, std:
         if (auto written = batch.write(layout_.personal(personal.commitment), bytes); !written) {
             return written;
         }
+        if (options_->share) {
+            group_.texts.push_back({personal.commitment, index, bytes});
+        }
     }
     return std::monostate{};
 }
@@ -160,13 +163,20 @@ Done Writer::write_group(Batch& batch, const std::vector<PreparedDraft>& drafts,
         if (auto pushed = edge_.push(entry, sink); !pushed) {
             return pushed;
         }
+        if (options_->share) {
+            group_.entries.push_back(entry);
+        }
     }
     return edge_.write_partial(sink);
 }
 
-base::Result<Appended> Writer::append(const std::vector<PreparedDraft>& drafts) {
+base::Result<Appended> Writer::append(const std::vector<PreparedDraft>& drafts, const std::optional<Hash>& erased) {
     Appended appended{.first = edge_.size(), .note = {}, .commitments = {}};
     doubtful_ = true;
+    group_ = SharedGroup{.first = edge_.size()};
+    if (erased && options_->share) {
+        group_.erased = SharedText{*erased, edge_.size(), write_personal({edge_.size(), std::nullopt})};
+    }
     const Instant at = options_->clock();
     if (auto announced = announce(drafts); !announced) {
         return announced.errors();
@@ -194,6 +204,7 @@ base::Result<Appended> Writer::append(const std::vector<PreparedDraft>& drafts) 
 }
 
 Done Writer::publish_empty() {
+    group_ = {};
     Batch batch(*options_->calls);
     auto published = publish(batch, options_->clock());
     doubtful_ = !published.ok();
@@ -218,6 +229,9 @@ Done Writer::publish(Batch& batch, Instant at) {
     // Everything the head speaks of is durable before the head is.
     if (auto durable = batch.commit(); !durable) {
         return durable;
+    }
+    if (auto shared = options_->share ? share_group(note, chain->number) : Done(std::monostate{}); !shared) {
+        return shared;
     }
     segment_bytes_ = keep + framed.size();
     return put_head({std::move(note), std::move(checkpoint), *chain});

@@ -32,8 +32,20 @@ class Writer {
     Done recover();
     /// Whether a dead process, or a failed append, left something that recover() must look at first.
     bool needs_recovery() const;
-    base::Result<Appended> append(const std::vector<PreparedDraft>& drafts);
+    /// `erased`: whose text goes from the share with the group, and then from the folder.
+    base::Result<Appended> append(const std::vector<PreparedDraft>& drafts, const std::optional<Hash>& erased = {});
     const PastCheckpoint& head() const { return *head_; }
+
+    // With a share.
+    /// After refresh(), or in a folder without a head: drops what was not published, then takes over what the share
+    /// has more. Refuses a share that does not hold the folder's head.
+    Done follow(const SharedState& there);
+    /// Whether the folder is as far as the share, as this memory knows it.
+    bool has(const SharedState& there) const;
+    /// Adds the whole log to a share that has nothing, within its turn.
+    Done hand_over();
+    /// Forgets everything: the folder has no head yet.
+    void begin_anew();
 
   private:
     /// The newest checkpoint before some age, and until when it stays so.
@@ -59,6 +71,18 @@ class Writer {
 
     base::Result<std::vector<PastCheckpoint>> unpublished();
     base::Result<bool> complete(const PastCheckpoint& next);
+    Done check_prefix(const SharedState& there);
+    Done diverged() const;
+    base::Result<std::vector<std::string>> next_heads(std::uint64_t heads);
+    Done take_heads(std::uint64_t heads);
+    Done take_texts(Batch& batch, const std::vector<std::string>& entries);
+    Done take_entries(Batch& batch, std::uint64_t size);
+    Done take_entry(Batch& batch, const std::string& entry);
+    Done take_cosigned(const SharedState& there);
+    Done hand_over_entries();
+    base::Result<SharedGroup> bundle_to_share(std::uint64_t index);
+    Done share_group(const std::string& note, std::uint64_t number);
+    bool was_shared(const std::string& note, std::uint64_t number);
     Done drop_unpublished();
     Done drop_beyond(std::optional<unsigned> level);
 
@@ -70,6 +94,8 @@ class Writer {
     std::uint64_t segment_bytes_ = 0;  // of the segment that holds the head
     SkipCursor month_;
     SkipCursor year_;
+    SharedGroup group_;             // what the append under way adds to the share
+    std::uint64_t cosigned_ = 0;    // of the share's state when its cosigned notes were read
     bool doubtful_ = true;  // the memory may not be what the disk has
 };
 

@@ -33,6 +33,7 @@ struct VaultOptions {
     Random random = system_random;
     journal::Calls* calls = &journal::system_calls();
     std::shared_ptr<ObjectStore> objects = {};  // where the bytes are; empty: in the folder, beside the journal
+    std::shared_ptr<journal::Share> share = {};  // of several nodes; empty: the folder alone has the journal
 };
 
 /// Bytes to be kept, and what is said of them.
@@ -144,10 +145,13 @@ using ProgressCall = std::function<void(std::uint64_t done, std::uint64_t total)
 /// right.
 class Vault {
   public:
-    /// Makes the folder, its signing key (mode 0600) and its journal; refuses a folder that has one.
+    /// Makes the folder, its signing key (mode 0600) and its journal; refuses a folder, or a share, that has one: every
+    /// node of a share signs with the same key, copied from the first.
     static base::Result<Vault> create(const std::filesystem::path& folder, VaultOptions options);
     static base::Result<Vault> open(const std::filesystem::path& folder, VaultOptions options = {});
     static bool exists(const std::filesystem::path& folder);
+    /// The same of a folder or of its share, when there is one: then open() makes the folder from it.
+    static base::Result<bool> exists(const std::filesystem::path& folder, journal::Share* share);
     ~Vault();
     Vault(Vault&&) noexcept;
     Vault& operator=(Vault&&) noexcept;
@@ -190,7 +194,8 @@ class Vault {
     /// how many texts were erased. The bytes go by withdraw and collect_garbage.
     base::Result<std::uint64_t> erase(const std::string& actor, const std::string& evidence, const std::string& reason);
     /// Removes the objects that only withdrawn evidence refers to, each one recorded first. With `strays`, also those
-    /// that nothing ever referred to. Waits for nobody: refuses while another process is adding.
+    /// that nothing ever referred to. Waits for nobody: refuses while another process of this folder is adding; one of
+    /// another node puts again what went before it could record it.
     base::Result<std::vector<ObjectName>> collect_garbage(const std::string& actor, bool strays = false);
 
     /// One piece of evidence; an unknown one is an error.
