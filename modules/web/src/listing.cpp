@@ -60,6 +60,9 @@ http::Response csv_response(const Listing& listing, const std::vector<std::size_
     }
     auto response = http::text_response(std::move(text), "text/csv; charset=utf-8");
     response.fields.set("Content-Disposition", "attachment; filename=\"egide.csv\"");
+    if (!listing.next.empty()) {
+        response.fields.set("Link", "<?cursor=" + listing.next + ">; rel=\"next\"");
+    }
     return response;
 }
 
@@ -216,6 +219,9 @@ Or<ListQuery> list_query(const http::Request& request, const std::vector<std::st
     }
     query.columns = shape == "columns";
     query.csv = format == "csv";
+    if (query.csv && !request.query_parameter("limit")) {
+        query.limit = most;  // a file is for whoever wants it all; what does not fit is announced by Link
+    }
     return query;
 }
 

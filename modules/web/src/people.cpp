@@ -50,6 +50,9 @@ std::string link_address(Services& services, const http::Request& request, std::
 }
 
 void note_export(Services& services, const http::Request& request, const std::string& what) {
+    if (request.query_parameter("cursor")) {
+        return;  // the pages after the first belong to the same export
+    }
     accounts::Event event;
     event.kind = "list.exported";
     event.actor = caller_of(request).session.account;

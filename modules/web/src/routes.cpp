@@ -31,7 +31,7 @@ Routes all_routes(Services& services) {
         pages::sign_in,        pages::links,       routes::session,       routes::passkey_sign_in, routes::account,
         routes::factors,       routes::open_sessions, routes::users,      routes::grants,          routes::entities,
         routes::programmes,    routes::evaluations, routes::uploads,      routes::evidence,        routes::journal,
-        routes::jobs,          routes::notifications, routes::system,
+        routes::jobs,          routes::notifications, routes::system,         routes::saved_views,
     };
     for (const Make make : kResources) {
         for (http::Route& route : make(services)) {

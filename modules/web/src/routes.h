@@ -23,6 +23,7 @@ Routes passkey_sign_in(Services& services);
 Routes account(Services& services);
 Routes factors(Services& services);
 Routes open_sessions(Services& services);
+Routes saved_views(Services& services);
 Routes users(Services& services);
 Routes grants(Services& services);
 Routes entities(Services& services);

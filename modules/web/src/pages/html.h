@@ -35,6 +35,8 @@ struct Page {
     std::vector<std::pair<std::string, std::string>> hidden = {};
     base::Text button = {};
     bool passkey = false;  // offers the button that assets/passkey.js brings to life
+    std::vector<std::pair<std::string, base::Text>> ways = {};  // other ways in, each a form of one button: path, words
+    std::string place = {};  // where the same page is read in the other language; empty: where the form was asked for
     std::vector<std::pair<std::string, base::Text>> links = {};
 };
 

@@ -42,6 +42,7 @@ Page second_factor_page(const http::Request& request, const accounts::SecondFact
     page.button = messages::page_second_factor_button();
     page.passkey = needed.passkey;
     page.links = {{with_query(request, "/connexion"), messages::page_start_over()}};
+    page.place = "/connexion";
     return page;
 }
 

@@ -58,7 +58,8 @@ base::Result<std::set<std::string>> users_within_reach(Services& services, const
     return found;
 }
 
-http::Response list_users_within(Services& services, const http::Request& request, const ListQuery& query) {
+http::Response list_users_within(Services& services, const http::Request& request, const ListQuery& query,
+                                 std::optional<accounts::AccountState> state) {
     const auto ids = users_within_reach(services, request);
     if (!ids) {
         return unavailable(request, ids.errors());
@@ -66,13 +67,31 @@ http::Response list_users_within(Services& services, const http::Request& reques
     std::vector<Cells> rows;
     for (const std::string& id : *ids) {
         const auto account = services.accounts.find(id);
-        if (account.ok() && *account) {
+        if (account.ok() && *account && (!state || (*account)->state == *state)) {
             rows.push_back(user_cells(**account));
         }
     }
     auto page = page_of(request, query, user_names(), std::move(rows));
     auto* refused = std::get_if<http::Response>(&page);
     return refused != nullptr ? std::move(*refused) : list_response(request, query, std::get<Listing>(page));
+}
+
+constexpr accounts::AccountState kAccountStates[] = {accounts::AccountState::invited, accounts::AccountState::active,
+                                              accounts::AccountState::disabled};
+
+/// The state that the address asks for; one that does not exist is refused.
+Or<std::optional<accounts::AccountState>> state_asked(const http::Request& request) {
+    const auto word = request.query_parameter("state");
+    if (!word) {
+        return std::optional<accounts::AccountState>();
+    }
+    const auto* const at = std::find_if(std::begin(kAccountStates), std::end(kAccountStates),
+                                        [&](accounts::AccountState state) { return accounts::word_of(state) == *word; });
+    if (at == std::end(kAccountStates)) {
+        return refusal(request, 400, "parameters",
+                       messages::parameter_refused({.expected = "invited, active, disabled", .name = "state"}));
+    }
+    return std::optional(*at);
 }
 
 accounts::AccountFilter account_filter(const ListQuery& query) {
@@ -94,14 +113,21 @@ http::Response list_users(Services& services, http::Request& request) {
     if (auto* refused = std::get_if<http::Response>(&asked)) {
         return std::move(*refused);
     }
+    auto state = state_asked(request);
+    if (auto* refused = std::get_if<http::Response>(&state)) {
+        return std::move(*refused);
+    }
     const ListQuery& query = std::get<ListQuery>(asked);
+    const auto& wanted = std::get<std::optional<accounts::AccountState>>(state);
     if (query.csv) {
         note_export(services, request, "users");
     }
     if (!may(services, request, "users.read", {})) {
-        return list_users_within(services, request, query);
+        return list_users_within(services, request, query, wanted);
     }
-    const auto page = services.accounts.list(account_filter(query));
+    accounts::AccountFilter filter = account_filter(query);
+    filter.state = wanted;
+    const auto page = services.accounts.list(filter);
     if (!page) {
         return refusal(request, page.errors());
     }
@@ -260,7 +286,8 @@ Routes users(Services& services) {
     using enum http::Method;
     Routes all = {
         {.pattern = "/api/v1/users", .summary = {"Les comptes", "Accounts"}, .permission = "users.read",
-         .parameters = list_parameters(), .answer_schema = "UserList", .handler = with(services, list_users)},
+         .parameters = list_parameters({{"state", http::Parameter::Place::query, {"Dans cet état", "In this state"}}}),
+         .answer_schema = "UserList", .handler = with(services, list_users)},
         {.method = post, .pattern = "/api/v1/users", .summary = {"Inviter quelqu’un", "Invite somebody"},
          .permission = "users.invite", .parameters = {idempotency_parameter()}, .body = json_body("Invitation"),
          .answer_schema = "201 Invited", .errors = {{409, "taken", {"l’adresse a un compte", "the address has an account"}}},
