@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+import { accessibility } from './tools/accessibility.js';
 import { licences } from './tools/licences.js';
 
 // The folder that the server shows; CMake names one in its own build tree.
@@ -9,7 +10,7 @@ const out = process.env.EGIDE_UI_OUT ?? '../build/ui/dist';
 const server = process.env.EGIDE_UI_SERVER ?? 'http://127.0.0.1:8443';
 
 export default defineConfig({
-  plugins: [svelte(), licences()],
+  plugins: [svelte(), licences(), accessibility()],
   build: {
     outDir: out,
     emptyOutDir: true,
@@ -21,6 +22,8 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
+        // The pages of the server share the font: it keeps one name.
+        assetFileNames: ({ names }) => (names.some((name) => name.endsWith('.woff2')) ? 'fonts/[name][extname]' : 'assets/[name]-[hash][extname]'),
         // Few files rather than many: the server speaks HTTP/1.1.
         codeSplitting: {
           includeDependenciesRecursively: false,

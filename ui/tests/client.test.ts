@@ -31,16 +31,19 @@ function talking(replies: Reply[], more: Partial<Surroundings> = {}) {
   return { client, asked };
 }
 
+const grant = { account: 'a', role: 'rssi', scope: { kind: 'instance' } } as const;
+const person = { email: 'a@b.example', name: 'A' };
+
 describe('requests', () => {
   it('leave empty parameters out', () => expect(addressOf('/entities', { q: 'chu nord', kind: '', region: null, limit: 50 })).toBe('/api/v1/entities?q=chu+nord&limit=50'));
 
   it('carry the token when they change something, and only then', async () => {
     const { client, asked } = talking([() => json({})]);
     await client.get('/account');
-    await client.post('/grants', { role: 'rssi' });
+    await client.post('/grants', grant);
     expect(asked[0]!.headers['X-Egide-Csrf']).toBeUndefined();
     expect(asked[1]!.headers['X-Egide-Csrf']).toBe('jeton');
-    expect(asked[1]!.request.body).toBe('{"role":"rssi"}');
+    expect(asked[1]!.request.body).toBe(JSON.stringify(grant));
   });
 
   it('say which version a change is made on', async () => {
@@ -67,7 +70,7 @@ describe('requests', () => {
   it('forget what was read once something changed', async () => {
     const { client, asked } = talking([() => json({}, 200, { ETag: '"a"' })]);
     await client.get('/grants');
-    await client.post('/grants', {});
+    await client.post('/grants', grant);
     await client.get('/grants');
     expect(asked[2]!.headers['If-None-Match']).toBeUndefined();
   });
@@ -97,7 +100,7 @@ describe('patience', () => {
 
   it('never sends a change twice', async () => {
     const { client, asked } = talking([() => new Response('', { status: 503 })]);
-    await expect(client.post('/grants', {})).rejects.toMatchObject({ status: 503 });
+    await expect(client.post('/grants', grant)).rejects.toMatchObject({ status: 503 });
     expect(asked).toHaveLength(1);
   });
 
@@ -111,14 +114,14 @@ describe('patience', () => {
 describe('errors', () => {
   it('keep the stable word, the sentence and the fields', async () => {
     const { client } = talking([() => problem(422, 'input')]);
-    const error = await client.post('/users', {}).catch((caught: unknown) => caught);
+    const error = await client.post('/users', person).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(Problem);
     expect(error).toMatchObject({ status: 422, kind: 'input', detail: 'non', items: [{ field: 'name', detail: 'mauvais' }] });
   });
 
   it('tell a silent network from a refusal', async () => {
     const { client } = talking([() => Promise.reject(new TypeError('network'))]);
-    await expect(client.post('/users', {})).rejects.toMatchObject({ status: 0, kind: 'offline' });
+    await expect(client.post('/users', person)).rejects.toMatchObject({ status: 0, kind: 'offline' });
   });
 
   it('survive an answer that is not JSON', async () => {
@@ -137,7 +140,7 @@ describe('people are asked', () => {
   it('to prove themselves again, then the same request goes out once more', async () => {
     const stepUp = vi.fn(() => Promise.resolve(true));
     const { client, asked } = talking([() => problem(403, 'step-up-needed'), () => json({ id: 'g1' })], { stepUp });
-    expect(await client.post('/grants', { role: 'rssi' })).toEqual({ id: 'g1' });
+    expect(await client.post('/grants', grant)).toEqual({ id: 'g1' });
     expect(stepUp).toHaveBeenCalledOnce();
     expect(asked[1]!.request.body).toBe(asked[0]!.request.body);
   });
@@ -149,7 +152,7 @@ describe('people are asked', () => {
 
   it('and may say no', async () => {
     const { client, asked } = talking([() => problem(403, 'step-up-needed')]);
-    await expect(client.post('/grants', {})).rejects.toMatchObject({ kind: 'step-up-needed' });
+    await expect(client.post('/grants', grant)).rejects.toMatchObject({ kind: 'step-up-needed' });
     expect(asked).toHaveLength(1);
   });
 

@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import { Client } from '../src/api/client';
 import { upload } from '../src/api/upload';
+import { chosen, fieldsOf, ticked } from '../src/components/columns';
+import { nextCursor, wholeFile } from '../src/components/export';
+import { isView, viewOf } from '../src/components/views';
+import { gridOf } from '../tools/accessibility.js';
 import { matching } from '../src/components/choose';
 import { apart, monthTicks } from '../src/components/ticks';
 import { findRules, type Hit } from '../src/pages/finding';
@@ -85,4 +91,59 @@ describe('drawing', () => {
   });
 
   it('keeps every text colour readable on every ground, in both themes', () => expect(contrastFaults()).toEqual([]));
+});
+
+describe('columns', () => {
+  const columns = [{ key: 'a', head: true, fields: ['a'] }, { key: 'b', minor: true, fields: ['b', 'c'] }, { key: 'd', extra: true, fields: ['d'] }];
+  const keys = (asked: string | null) => chosen(columns, asked).map((column) => column.key).join();
+  it.each([[null, 'a,b'], ['', 'a,b'], ['nonsense', 'a,b'], ['d', 'a,d'], ['d,b', 'a,b,d']])('of an address that says %j are %s', (asked, shown) => expect(keys(asked)).toBe(shown));
+  it('that are asked for are shown on narrow screens too', () => expect(chosen(columns, 'b')[1]!.minor).toBe(false));
+  it('leave the address alone when they are the usual ones', () => {
+    expect(ticked(columns, null, 'd', true)).toBe('a,b,d');
+    expect(ticked(columns, 'a,b,d', 'd', false)).toBeNull();
+    expect(ticked(columns, null, 'b', false)).toBe('a');
+  });
+  it('have names for a file, each once', () => expect(fieldsOf([...columns, { key: 'e', fields: ['c'] }])).toBe('a,b,c,d'));
+});
+
+describe('a view', () => {
+  it('is what an address says, whatever its order and wherever one stands', () => {
+    expect(viewOf('?sort=-name&kind=EJ&cursor=c1&ouvert=3')).toBe('kind=EJ&sort=-name');
+    expect(isView('sort=-name&kind=EJ', 'kind=EJ&sort=-name')).toBe(true);
+  });
+});
+
+describe('a file of many pages', () => {
+  it.each([['<?cursor=c1ab>; rel="next"', 'c1ab'], [null, null], ['</x>; rel="prev"', null]])('goes on after %j', (link, cursor) => expect(nextCursor(link)).toBe(cursor));
+  it('has one header, one mark and every line', async () => {
+    const asked: string[] = [];
+    const pages = ['\ufeffname\r\nun\r\ndeux\r\n', '\ufeffname\r\ntrois\r\n'];
+    const ask = (async (address: string) => {
+      asked.push(address);
+      return new Response(pages[asked.length - 1], { headers: asked.length < pages.length ? { Link: '<?cursor=c1ab>; rel="next"' } : {} });
+    }) as typeof fetch;
+    const told: number[] = [];
+    const file = await wholeFile('/api/v1/entities?format=csv', (lines) => told.push(lines), new AbortController().signal, ask);
+    expect(Buffer.from(await file.arrayBuffer()).toString()).toBe('\ufeffname\r\nun\r\ndeux\r\ntrois\r\n');
+    expect(asked).toEqual(['/api/v1/entities?format=csv', '/api/v1/entities?format=csv&cursor=c1ab']);
+    expect(told).toEqual([2, 3]);
+  });
+  it('that breaks off is no file', async () => {
+    const ask = (async () => new Response('', { status: 503 })) as typeof fetch;
+    await expect(wholeFile('/x', () => {}, new AbortController().signal, ask)).rejects.toThrow('503');
+  });
+});
+
+describe('the grid of accessibility', () => {
+  const rows = gridOf(readFileSync(new URL('../../docs/accessibilite.md', import.meta.url), 'utf8'));
+  it('has its 106 criteria, each once, each with how it was checked', () => {
+    expect(rows).toHaveLength(106);
+    expect(new Set(rows.map((row) => row.criterion)).size).toBe(106);
+    expect(rows.filter((row) => row.how.length < 5)).toEqual([]);
+  });
+  it('says the same counts above it', () => {
+    const counts = (['met', 'failed', 'none', 'unknown'] as const).map((state) => rows.filter((row) => row.state === state).length);
+    expect(readFileSync(new URL('../../docs/accessibilite.md', import.meta.url), 'utf8')).toContain(`| ${counts.join(' | ')} |`);
+  });
+  it('refuses a word that is no state', () => expect(() => gridOf('## Grille\n| 1.1 | a | parfait | b | 2026-11-22 |')).toThrow('parfait'));
 });

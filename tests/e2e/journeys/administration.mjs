@@ -35,6 +35,10 @@ export const steps = {
   async 'an account is disabled only after a word of warning'(state) {
     const { page } = state.visitor;
     await page.getByRole('link', { name: '<img src=x onerror=alert(1)> Blaise' }).click();
+    await page.getByRole('heading', { level: 2, name: '<img src=x onerror=alert(1)> Blaise' }).waitFor();
+    await state.visitor.picture('compte-a-cote', false);
+    await state.visitor.axe('an account beside the list');
+    await page.getByRole('link', { name: 'Ouvrir la page entière' }).click();
     await page.getByRole('heading', { level: 1, name: 'Que peut faire ce compte\u202f?' }).waitFor();
     await state.visitor.picture('compte-autre');
     await page.getByRole('button', { name: 'Désactiver le compte' }).click();

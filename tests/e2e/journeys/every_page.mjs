@@ -1,6 +1,6 @@
 import { Visitor } from '../browser.mjs';
 
-const OPEN = ['/glossaire', '/accessibilite', '/licences', '/composants', '/composants/dessins'];
+const OPEN = ['/glossaire', '/accessibilite', '/licences', '/composants', '/composants/dessins', '/composants/graphiques'];
 const PAGES = [
   '/', '/objectifs', '/objectifs?programme=d2', '/objectifs/d1bis/D1-O2-B', '/technique', '/continuite', '/depenses', '/depot', '/evaluer', '/preuves',
   '/etablissements', '/recherche', '/notifications', '/compte', '/compte?onglet=securite', '/compte?onglet=sessions',

@@ -30,6 +30,10 @@ export const steps = {
   async 'its page tells what is known of it'(state) {
     const { page } = state.visitor;
     await page.getByRole('link', { name: 'court.txt' }).click();
+    await page.getByRole('heading', { level: 2, name: 'court.txt' }).waitFor();
+    await state.visitor.picture('preuve-a-cote');
+    await state.visitor.axe('a piece beside the list');
+    await page.getByRole('link', { name: 'Ouvrir la page entière' }).click();
     await page.getByRole('heading', { level: 1, name: 'Que sait-on de cette pièce\u202f?' }).waitFor();
     await page.getByRole('heading', { name: 'Histoire' }).waitFor();
     const download = page.getByRole('link', { name: 'Télécharger' });

@@ -50,6 +50,10 @@ export const steps = {
     await page.waitForFunction(() => document.activeElement?.id === 'search-q');
     await page.keyboard.type('d2.o3');
     await page.locator('a', { hasText: 'D2.O3' }).first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    assert.match(await focused(page), /D2\.O3/);
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'search-q');
     await tabTo(page, /^D2\.O3\.[A-Z]/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: /Que faut-il pour atteindre D2\.O3/ }).waitFor();

@@ -17,7 +17,7 @@ export const steps = {
     await page.locator('main[data-address*="q=nord"]').waitFor();
     await page.getByRole('link', { name: /Nature\s?: Entité juridique/ }).waitFor();
     const csv = await page.getByRole('link', { name: 'Exporter (CSV)' }).getAttribute('href');
-    assert.match(csv, /^\/api\/v1\/entities\?q=nord&kind=EJ&format=csv$/);
+    assert.match(csv, /^\/api\/v1\/entities\?q=nord&kind=EJ&format=csv&fields=finess,name/);
     const answer = await page.request.get(csv);
     assert.equal(answer.status(), 200);
     await page.reload();
@@ -28,12 +28,14 @@ export const steps = {
   async 'one establishment opens and Back returns to the same list'(state) {
     const { page } = state.visitor;
     const before = page.url();
+    await page.setViewportSize({ width: 1000, height: 860 }); // no room beside the list
     await page.locator('tbody a').first().click();
     await page.getByRole('heading', { level: 1, name: 'Que dit le registre de cet établissement\u202f?' }).waitFor();
     await state.visitor.picture('etablissement');
     await page.goBack();
     await page.getByRole('table').waitFor();
     assert.equal(page.url(), before);
+    await page.setViewportSize({ width: 1280, height: 860 });
     await state.visitor.clean();
   },
   async 'a list without result says what to do'(state) {

@@ -12,6 +12,18 @@ export const steps = {
     state.admin = state.server.accounts.get('instance_administrator');
     await page.goto('/evaluer');
     await page.waitForURL(/\/connexion\?next=%2Fevaluer/);
+    await page.waitForFunction(() => document.fonts.status === 'loaded');
+    assert.ok(await page.evaluate(() => [...document.fonts].some((font) => font.family.includes('Atkinson') && font.status === 'loaded')), 'the sign-in page has the font of the interface');
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('.links')).listStyleType), 'none');
+    await state.visitor.inspect('sign-in');
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    await state.visitor.inspect('sign-in, in English');
+    await page.getByRole('link', { name: 'Français' }).click();
+    assert.equal(new URL(page.url()).searchParams.get('next'), '/evaluer');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await state.visitor.picture('connexion-sombre', false);
+    await page.emulateMedia({ colorScheme: 'light' });
     await state.visitor.signIn(state.admin, '/evaluer');
     await state.visitor.settled();
     assert.equal(new URL(page.url()).pathname, '/evaluer');

@@ -1,17 +1,8 @@
+import { filled, type AnswerOf, type BodyOf, type Call, type Method, type PathOf, type Rest, type Sent, type Value } from './paths';
 import { Problem, problemOf } from './problem';
 
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-export type Query = Record<string, string | number | boolean | null | undefined>;
-
-export interface Call {
-  query?: Query;
-  body?: unknown;
-  /** Text or bytes sent as they are, with their media type. */
-  raw?: { bytes: BodyInit; type: string };
-  etag?: string;
-  signal?: AbortSignal;
-  headers?: Record<string, string>;
-}
+/** A request as it leaves, whatever the path. */
+type Plain = Call & { path?: Record<string, string | number | undefined> | undefined; query?: Record<string, Value> | undefined; body?: unknown };
 
 export interface Answer<T> {
   data: T;
@@ -37,7 +28,7 @@ const KEPT = 50;
 // A revision names what may be edited, not all that is shown with it: it guards changes, it does not spare a reading.
 const REVISION = /^"r\d+"$/;
 
-export function addressOf(path: string, query: Query = {}): string {
+export function addressOf(path: string, query: Record<string, Value> = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
   const text = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
   return `/api/v1${path}${text === '' ? '' : `?${text}`}`;
@@ -50,17 +41,24 @@ export class Client {
 
   constructor(private readonly around: Surroundings) {}
 
-  async get<T>(path: string, call: Call = {}): Promise<T> {
-    return (await this.ask<T>('GET', path, call)).data;
+  async get<P extends PathOf<'GET'>>(path: P, ...[call]: Rest<P, 'GET'>): Promise<AnswerOf<P, 'GET'>> {
+    return (await this.asked<AnswerOf<P, 'GET'>>('GET', path, call)).data;
   }
-  async post<T>(path: string, body?: unknown, call: Call = {}): Promise<T> {
-    return (await this.ask<T>('POST', path, { ...call, body })).data;
+  async post<P extends PathOf<'POST'>>(path: P, body: BodyOf<P, 'POST'>, ...[call]: Rest<P, 'POST'>): Promise<AnswerOf<P, 'POST'>> {
+    return (await this.asked<AnswerOf<P, 'POST'>>('POST', path, { ...call, body })).data;
   }
-  patch<T>(path: string, body: unknown, call: Call = {}): Promise<Answer<T>> {
-    return this.ask<T>('PATCH', path, { ...call, body });
+  put<P extends PathOf<'PUT'>>(path: P, body: BodyOf<P, 'PUT'>, ...[call]: Rest<P, 'PUT'>): Promise<Answer<AnswerOf<P, 'PUT'>>> {
+    return this.asked('PUT', path, { ...call, body });
   }
-  async delete(path: string, call: Call = {}): Promise<void> {
-    await this.ask('DELETE', path, call);
+  patch<P extends PathOf<'PATCH'>>(path: P, body: BodyOf<P, 'PATCH'>, ...[call]: Rest<P, 'PATCH'>): Promise<Answer<AnswerOf<P, 'PATCH'>>> {
+    return this.asked('PATCH', path, { ...call, body });
+  }
+  async delete<P extends PathOf<'DELETE'>>(path: P, ...[call]: Rest<P, 'DELETE'>): Promise<void> {
+    await this.asked('DELETE', path, call);
+  }
+  /** The whole answer, with its tag and its fields. */
+  ask<M extends Method, P extends PathOf<M>>(method: M, path: P, call?: Sent<P, M>): Promise<Answer<AnswerOf<P, M>>> {
+    return this.asked(method, path, call);
   }
 
   /** Nobody's answers are shown to the next one. */
@@ -68,15 +66,16 @@ export class Client {
     this.known.clear();
   }
 
-  async ask<T>(method: Method, path: string, call: Call = {}): Promise<Answer<T>> {
+  private async asked<T>(method: Method, path: string, call: Plain = {}): Promise<Answer<T>> {
+    const place = filled(path, call.path);
     try {
-      return await this.patiently<T>(method, path, call);
+      return await this.patiently<T>(method, place, call);
     } catch (error) {
       const again = error instanceof Problem && (await this.mended(error));
       if (!again) {
         throw error;
       }
-      return await this.patiently<T>(method, path, call);
+      return await this.patiently<T>(method, place, call);
     }
   }
 
@@ -87,7 +86,7 @@ export class Client {
     return problem.kind === 'step-up-needed' ? await this.around.stepUp() : false;
   }
 
-  private async patiently<T>(method: Method, path: string, call: Call): Promise<Answer<T>> {
+  private async patiently<T>(method: Method, path: string, call: Plain): Promise<Answer<T>> {
     const pause = this.around.pause ?? ((time: number) => new Promise<void>((done) => setTimeout(done, time)));
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -103,7 +102,7 @@ export class Client {
     }
   }
 
-  private async once<T>(method: Method, path: string, call: Call): Promise<Answer<T>> {
+  private async once<T>(method: Method, path: string, call: Plain): Promise<Answer<T>> {
     const address = addressOf(path, call.query);
     const slot = `${this.around.language()} ${address}`;
     const known = method === 'GET' ? this.known.get(slot) : undefined;
@@ -134,7 +133,7 @@ export class Client {
     }
   }
 
-  private async send(method: Method, address: string, call: Call, tag?: string): Promise<Response> {
+  private async send(method: Method, address: string, call: Plain, tag?: string): Promise<Response> {
     const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': this.around.language(), ...call.headers };
     if (method !== 'GET' && method !== 'HEAD') {
       headers['X-Egide-Csrf'] = this.around.csrf();

@@ -11,17 +11,18 @@ export const passkeysSupported = (): boolean => typeof translator()?.parseCreati
 
 // Servers wrap the options in "publicKey" or not; both are read.
 const inner = (json: unknown): unknown => (json as { publicKey?: unknown }).publicKey ?? json;
-const asJson = (credential: Credential | null): unknown => (credential as unknown as { toJSON(): unknown }).toJSON();
+// The browser's own words for what it made: the server reads them as they are.
+const asJson = (credential: Credential | null): Record<string, never> => (credential as unknown as { toJSON(): Record<string, never> }).toJSON();
 
 export async function enrolPasskey(client: Client, name: string): Promise<void> {
-  const options = await client.post('/account/passkeys/options');
+  const options = await client.post('/account/passkeys/options', undefined);
   const credential = await navigator.credentials.create({ publicKey: translator()!.parseCreationOptionsFromJSON(inner(options)) });
   await client.post('/account/passkeys', { name, credential: asJson(credential) });
 }
 
 /** Proves again who is there, for a decisive act. */
 export async function provePasskey(client: Client): Promise<void> {
-  const options = await client.post('/session/step-up/passkey/options');
+  const options = await client.post('/session/step-up/passkey/options', undefined);
   const credential = await navigator.credentials.get({ publicKey: translator()!.parseRequestOptionsFromJSON(inner(options)) });
   await client.post('/session/step-up/passkey', { credential: asJson(credential) });
 }

@@ -38,7 +38,7 @@ export type JournalEntry = Schemas['JournalEntry'];
 export type Checkpoint = Schemas['Checkpoint'];
 export type Job = Schemas['Job'];
 export type System = Schemas['System'];
-export type Connector = Schemas['Connector'];
+export type SavedView = Schemas['SavedView'];
 
 export interface Page<T> {
   items: T[];

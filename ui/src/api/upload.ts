@@ -21,12 +21,13 @@ export async function upload(client: Client, file: File, options: UploadOptions)
     headers: { ...tus, 'Upload-Length': String(file.size), 'Upload-Metadata': `filename ${encoded(file.name)}` },
     signal: options.signal,
   });
-  const place = new URL(created.headers.get('Location') ?? '', location.href).pathname.replace('/api/v1', '');
+  const id = new URL(created.headers.get('Location') ?? '', location.href).pathname.split('/').at(-1) ?? '';
   let offset = 0;
   let failures = 0;
   while (offset < file.size) {
     try {
-      const answer = await client.ask('PATCH', place, {
+      const answer = await client.ask('PATCH', '/uploads/{id}', {
+        path: { id },
         headers: { ...tus, 'Upload-Offset': String(offset) },
         raw: { bytes: file.slice(offset, offset + CHUNK), type: 'application/offset+octet-stream' },
         signal: options.signal,
@@ -41,15 +42,15 @@ export async function upload(client: Client, file: File, options: UploadOptions)
         throw error;
       }
       await pause(500 * 2 ** failures);
-      offset = await standing(client, place, tus, options.signal, offset);
+      offset = await standing(client, id, tus, options.signal, offset);
     }
   }
-  return place.split('/').at(-1) ?? '';
+  return id;
 }
 
-async function standing(client: Client, place: string, headers: Record<string, string>, signal: AbortSignal, known: number): Promise<number> {
+async function standing(client: Client, id: string, headers: Record<string, string>, signal: AbortSignal, known: number): Promise<number> {
   try {
-    const answer = await client.ask('HEAD', place, { headers, signal });
+    const answer = await client.ask('HEAD', '/uploads/{id}', { path: { id }, headers, signal });
     return Number(answer.headers.get('Upload-Offset') ?? known);
   } catch (error) {
     if (error instanceof Problem && error.status === 0) {

@@ -13,7 +13,7 @@ export const study = $state<{ name: string; text: string; evaluation: Evaluation
 
 export async function evaluate(text: string, on: string | null, signal?: AbortSignal): Promise<Evaluation> {
   return (
-    await api.ask<Evaluation>('POST', '/evaluations', {
+    await api.ask('POST', '/evaluations', {
       query: { on, lang: language() },
       raw: { bytes: text, type: 'application/yaml' },
       ...(signal ? { signal } : {}),

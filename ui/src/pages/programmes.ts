@@ -1,4 +1,4 @@
-import type { Objective, Page, Programme, ProgrammeSummary } from '../api/types';
+import type { Objective, Programme, ProgrammeSummary } from '../api/types';
 import { officialCode } from '../routing/address';
 import type { LoadContext } from '../routing/routes';
 
@@ -9,16 +9,16 @@ export interface Chosen {
 
 /** The programmes known here, and the one that the address names (else the first). */
 export async function chooseProgramme({ api, url, signal }: LoadContext): Promise<Chosen> {
-  const { items } = await api.get<Page<ProgrammeSummary>>('/programmes', { signal });
+  const { items } = await api.get('/programmes', { signal });
   const wanted = items.find((one) => one.id === url.searchParams.get('programme')) ?? items[0];
-  const programme = wanted === undefined ? null : await api.get<Programme>(`/programmes/${wanted.id}`, { signal });
+  const programme = wanted === undefined ? null : await api.get('/programmes/{id}', { path: { id: wanted.id }, signal });
   return { programmes: items, programme };
 }
 
 /** All programmes in full: for what cuts across them. */
 export async function allProgrammes({ api, signal }: Pick<LoadContext, 'api' | 'signal'>): Promise<Programme[]> {
-  const { items } = await api.get<Page<ProgrammeSummary>>('/programmes', { signal });
-  return await Promise.all(items.map((one) => api.get<Programme>(`/programmes/${one.id}`, { signal })));
+  const { items } = await api.get('/programmes', { signal });
+  return await Promise.all(items.map((one) => api.get('/programmes/{id}', { path: { id: one.id }, signal })));
 }
 
 /** Objectives under the heading that the texts give them, in their order. */

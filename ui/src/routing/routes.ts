@@ -69,7 +69,6 @@ export const routes: Route<LoadedRoute>[] = [
   at('/admin/droits', () => import('../pages/admin/Rights.svelte')),
   at('/admin/journal', () => import('../pages/admin/Journal.svelte')),
   at('/admin/travaux', () => import('../pages/admin/Jobs.svelte')),
-  at('/admin/connecteurs', () => import('../pages/admin/Connectors.svelte')),
   at('/admin/systeme', () => import('../pages/admin/System.svelte')),
   at('/session-ouverte', () => import('../pages/SessionOpened.svelte')),
   at('/glossaire', () => import('../pages/Glossary.svelte'), true),
@@ -77,6 +76,7 @@ export const routes: Route<LoadedRoute>[] = [
   at('/licences', () => import('../pages/Licences.svelte'), true),
   at('/composants', () => import('../pages/Components.svelte'), true),
   at('/composants/dessins', () => import('../pages/Drawings.svelte'), true),
+  at('/composants/graphiques', () => import('../pages/Charts.svelte'), true),
 ];
 
 /** Fetches the page for bad days while the days are good. */

@@ -1,5 +1,4 @@
 import { onServerEvent } from '../api/events';
-import type { NotificationList } from '../api/types';
 import { quietly } from './session.svelte';
 
 const held = $state({ unread: 0, listening: false });
@@ -19,7 +18,7 @@ export function noteUnread(): void {
 
 export async function count(): Promise<void> {
   try {
-    held.unread = (await quietly.get<NotificationList>('/notifications', { query: { limit: 1 } })).unread;
+    held.unread = (await quietly.get('/notifications', { query: { limit: 1 } })).unread;
   } catch {
     // A count that cannot be had is not worth a word.
   }

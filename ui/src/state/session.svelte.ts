@@ -68,7 +68,7 @@ function keep(fresh: Session): void {
 /** Reads the session; null without one. Other troubles are thrown. */
 export async function readSession(): Promise<Session | null> {
   try {
-    keep(await quiet.get<Session>('/session'));
+    keep(await quiet.get('/session'));
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) {
       throw error;

@@ -1,0 +1,1 @@
+export function gridOf(markdown: string): { criterion: string; theme: string; title: string; state: string; how: string; date: string }[];
