@@ -16,6 +16,7 @@ run_packages=(
     libboost1.81-dev                              # headers alone: the server's transport
     libqpdf-dev libpugixml-dev
     libsqlitecpp-dev libpqxx-dev
+    libical-dev                                   # calendars
     libtomlplusplus-dev                           # the configuration of the server
     libsodium-dev liboath-dev libfido2-dev        # passwords, one-time codes, passkeys
 )
@@ -29,6 +30,7 @@ test_packages=(
     postgresql-15                                # the database suites start a server of their own
     radosgw ceph-mon ceph-osd curl               # the object suites start an S3 server of their own, in memory
     chromium poppler-utils man-db                # a look at the HTML report, its PDF and the manual page; signatures of PDFs
+    python3-aiosmtpd python3-icalendar           # the mail suites talk to a server with faults; another reader of calendars
     libnss3-tools                                # certificates for the signatures that pdfsig makes
     systemd                                      # the score of the service's confinement
 )
