@@ -25,6 +25,7 @@ const std::vector<OptionSpec>& shared_options() {
         {"--known-on", ValueKind::date, "DATE", messages::option_known_on()},
         {"--output", ValueKind::file, "FILE", messages::option_output()},
         {"--programmes", ValueKind::folder, "DIR", messages::option_programmes()},
+        {"--config", ValueKind::file, "FILE", messages::option_config()},
         {"--data", ValueKind::folder, "DIR", messages::option_data()},
         {"--threads", ValueKind::number, "N", messages::option_threads()},
         {"--quiet", ValueKind::none, "", messages::option_quiet()},

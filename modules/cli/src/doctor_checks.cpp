@@ -10,6 +10,7 @@
 #include "egide/cli/messages.h"
 #include "egide/sandbox/guests.h"
 #include "egide/sandbox/protections.h"
+#include "egide/web/node.h"
 
 namespace egide::cli {
 
@@ -69,9 +70,25 @@ DoctorSection libraries_section(const Session&) {
     return section;
 }
 
-DoctorSection network_section(const Session&) {
+Health health_of(web::NodeFact::State state) {
+    using enum web::NodeFact::State;
+    return state == good ? Health::good : state == limited ? Health::limited : state == missing ? Health::missing : Health::told;
+}
+
+/// Only for the instance that --config names: it asks its database and its bucket.
+DoctorSection node_section(const Session& session) {
+    DoctorSection section{"node", messages::doctor_node(), {}};
+    for (const web::NodeFact& fact : web::examine_node(session.configuration())) {
+        section.checks.push_back({fact.id, health_of(fact.state), fact.name, fact.what});
+    }
+    return section;
+}
+
+DoctorSection network_section(const Session& session) {
     DoctorSection section{"network", messages::doctor_network(), {}};
-    section.checks.push_back({"outside", Health::good, messages::doctor_outside(), messages::doctor_nothing_sent()});
+    section.checks.push_back({"outside", Health::good, messages::doctor_outside(),
+                              session.request().has("--config") ? messages::doctor_own_servers()
+                                                                : messages::doctor_nothing_sent()});
     return section;
 }
 
@@ -84,6 +101,9 @@ std::vector<DoctorSection> examine(const Session& session) {
     std::vector<DoctorSection> sections;
     for (const auto& section : kSections) {
         sections.push_back(section(session));
+    }
+    if (session.request().has("--config")) {
+        sections.push_back(node_section(session));
     }
     return sections;
 }

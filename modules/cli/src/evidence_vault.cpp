@@ -8,6 +8,7 @@
 
 #include "egide/cli/messages.h"
 #include "egide/observation/codes.h"
+#include "egide/web/instance_vault.h"
 
 namespace egide::cli {
 
@@ -65,13 +66,19 @@ base::Error wrong(base::Text message) {
 
 base::Result<evidence::Vault> open_vault(const Session& session, bool make) {
     const auto folder = session.data_folder();
-    if (!make || evidence::Vault::exists(folder)) {
-        return evidence::Vault::open(folder);
+    auto options = web::vault_options(session.configuration());
+    if (!options) {
+        return options.errors();
     }
-    evidence::VaultOptions options;
-    options.origin =
-        session.request().has("--instance") ? session.request().text("--instance") : host_name() + "/egide";
-    auto made = evidence::Vault::create(folder, options);
+    const auto there = evidence::Vault::exists(folder, options->share.get());
+    if (!there || *there || !make) {
+        return there ? evidence::Vault::open(folder, std::move(*options)) : there.errors();
+    }
+    if (session.request().has("--instance") || options->origin.empty()) {
+        options->origin =
+            session.request().has("--instance") ? session.request().text("--instance") : host_name() + "/egide";
+    }
+    auto made = evidence::Vault::create(folder, std::move(*options));
     if (made) {
         session.note(messages::evidence_made({.folder = folder.string(), .key = made->key().text()}));
     }

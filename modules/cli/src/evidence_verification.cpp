@@ -4,6 +4,7 @@
 
 #include "egide/base/sha256.h"
 #include "egide/cli/messages.h"
+#include "egide/web/instance_vault.h"
 #include "evidence_vault.h"
 #include "progress.h"
 #include "rule_folder.h"
@@ -115,8 +116,11 @@ base::Result<journal::VerifyOptions> journal_options(const Session& session, Pro
 base::Result<evidence::StoreCheck> check_store(const Session& session,
                                                const std::vector<evidence::ExpectedObject>& expected) {
     Progress progress(session, session.say(messages::evidence_checking_objects()));
-    const evidence::FolderStore store(session.data_folder() / "objects");
-    return store.check(expected, {.threads = session.threads(), .progress = [&](std::uint64_t done, std::uint64_t) {
+    const auto store = web::objects_of(session.configuration(), session.data_folder());
+    if (!store) {
+        return store.errors();
+    }
+    return (*store)->check(expected, {.threads = session.threads(), .progress = [&](std::uint64_t done, std::uint64_t) {
                                       progress.show(done, std::max<std::size_t>(done, expected.size()));
                                   }});
 }
@@ -125,6 +129,11 @@ base::Result<evidence::StoreCheck> check_store(const Session& session,
 
 base::Result<EvidenceVerification> verify_evidence(const Session& session) {
     const fs::path folder = session.data_folder();
+    if (!session.configuration().postgresql.empty()) {  // the folder is a copy: brought up to what the nodes share
+        if (const auto vault = open_vault(session); !vault) {
+            return vault.errors();
+        }
+    }
     if (!evidence::Vault::exists(folder)) {
         return base::Error{
             base::ErrorKind::unavailable, messages::evidence_none({.folder = folder.string()}), {}, {}, {}};

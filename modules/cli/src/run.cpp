@@ -47,6 +47,9 @@ int run_checked(const std::string& program, std::span<const std::string> argumen
         return misused(troubles, parsed.request, language);
     }
     Session session(program, std::move(parsed.request));
+    if (const base::Errors errors = session.read_configuration(); !errors.empty()) {
+        return session.fail(errors);
+    }
     return session.request().command().run(session);
 }
 

@@ -93,6 +93,9 @@ fs::path Session::data_folder() const {
     if (request_.has("--data")) {
         return request_.text("--data");
     }
+    if (!configuration_.data.empty()) {
+        return configuration_.data;
+    }
     if (const std::string own = variable("EGIDE_DATA"); !own.empty()) {
         return own;
     }
@@ -102,9 +105,24 @@ fs::path Session::data_folder() const {
     return fs::path(variable("HOME")) / ".local" / "share" / "egide";
 }
 
+base::Errors Session::read_configuration() {
+    if (request_.has("--config")) {
+        auto given = web::read_configuration(request_.text("--config"));
+        if (!given) {
+            return given.errors();
+        }
+        configuration_ = std::move(*given);
+    }
+    configuration_.data = data_folder();
+    return {};
+}
+
 fs::path Session::programmes_folder() const {
     if (request_.has("--programmes")) {
         return request_.text("--programmes");
+    }
+    if (!configuration_.programmes.empty()) {
+        return configuration_.programmes;
     }
     const std::string own = variable("EGIDE_PROGRAMMES");
     return own.empty() ? usual_programmes() : fs::path(own);

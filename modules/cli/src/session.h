@@ -9,6 +9,7 @@
 #include "egide/base/text.h"
 #include "egide/cli/run.h"
 #include "egide/documents/terminal.h"
+#include "egide/web/configuration.h"
 #include "request.h"
 
 namespace egide::cli {
@@ -30,7 +31,11 @@ class Session {
     /// The reference date: as asked, else today in Paris.
     base::Date on() const { return on_; }
     documents::TerminalStyle style() const;
+    /// --data, else the one of the configuration, EGIDE_DATA, the usual place.
     std::filesystem::path data_folder() const;
+    /// What --config says, and the data folder put over it; the defaults without it. To be read before a command runs.
+    const web::Configuration& configuration() const { return configuration_; }
+    base::Errors read_configuration();
     /// Where the rules are: as asked, EGIDE_PROGRAMMES, beside the program, above it, below the present folder.
     std::filesystem::path programmes_folder() const;
 
@@ -53,6 +58,7 @@ class Session {
     base::Language language_;
     Format format_;
     base::Date on_;
+    web::Configuration configuration_;
 };
 
 /// Whether a stream is a terminal that wants colour (NO_COLOR, TERM=dumb and --output are obeyed).

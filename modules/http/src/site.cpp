@@ -52,6 +52,9 @@ std::vector<Route> Site::with_own_routes(std::vector<Route> routes) {
         if (stopping_ || (options_.ready && !options_.ready())) {
             return problem_response({503, "not-ready", messages::server_not_ready()}, request);
         }
+        if (const auto why = options_.hindered ? options_.hindered() : std::nullopt) {
+            return problem_response({503, "not-ready", *why}, request);
+        }
         return text_response("ok\n");
     });
     ready.errors = {{503, "not-ready", {"pas encore, ou plus", "not yet, or no longer"}}};

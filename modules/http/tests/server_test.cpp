@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "answers.h"
+#include "egide/http/messages.h"
 #include "loopback_client.h"
 #include "routes.h"
 
@@ -270,6 +271,23 @@ TEST(Server, IsReadyWhenItIsToldSo) {
         client.send(asking_for("/readyz"));
         EXPECT_EQ(take_answers(client.receive()).at(0).status, expected);
         ready = true;
+    }
+}
+
+TEST(Server, TellsWhatKeepsItFromWorking) {
+    std::atomic<bool> hindered{true};
+    ServerOptions options;
+    const base::Text why = messages::server_busy({.seconds = 7});
+    options.hindered = [&] { return hindered ? std::optional(why) : std::nullopt; };
+    const auto server = serve(std::move(options), echo_routes());
+    for (const int expected : {503, 200}) {
+        LoopbackClient client(server->port());
+        client.send(asking_for("/readyz"));
+        const auto answer = take_answers(client.receive()).at(0);
+        EXPECT_EQ(answer.status, expected);
+        const bool told = answer.body.find(base::render(why, base::Language::french)) != std::string::npos;
+        EXPECT_EQ(told, hindered.load()) << answer.body;
+        hindered = false;
     }
 }
 

@@ -12,11 +12,11 @@
 
 #include "egide/evidence/store.h"
 #include "egide/storage/objects/s3_store.h"
+#include "egide/testing/fault_proxy.h"
 #include "egide/testing/s3_server.h"
 #include "egide/testing/temporary_folder.h"
 #include "objects/keys.h"
 #include "objects/session.h"
-#include "objects_proxy.h"
 
 namespace egide::storage::objects {
 

@@ -62,6 +62,12 @@ http::Response refusal(const http::Request& request, const base::Errors& errors)
     return http::problem_response(problem, request);
 }
 
+http::Response storage_away(const http::Request& request) {
+    http::Response response = refusal(request, 503, "storage-away", messages::storage_away());
+    response.fields.set("Retry-After", "10");
+    return response;
+}
+
 http::Response unavailable(const http::Request& request, const base::Errors& errors) {
     return http::problem_response(
         {503, "unavailable", errors.empty() ? messages::request_refused() : errors.front().message}, request);

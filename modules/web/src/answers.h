@@ -20,6 +20,8 @@ http::Response refusal(const http::Request& request, int status, std::string_vie
 http::Response absent(const http::Request& request);
 /// What `accounts` refused, with the status that fits.
 http::Response refusal(const http::Request& request, const base::Errors& errors);
+/// The bytes of evidence cannot be reached now: 503 with Retry-After, and nothing of where they are.
+http::Response storage_away(const http::Request& request);
 /// The database, the disk or the vault cannot be used now: 503.
 http::Response unavailable(const http::Request& request, const base::Errors& errors);
 /// Errors of an input that a user gave: 422, or 503 when the machine is to blame.

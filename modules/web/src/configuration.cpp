@@ -64,10 +64,26 @@ void apply(const TomlValue& value, Configuration& configuration, base::Errors& e
     }
 }
 
+/// A bucket is given whole, and kept for as long as it is said.
+void check_bucket(const BucketConfiguration& bucket, const std::string& name, base::Errors& errors) {
+    const auto refuse = [&](const char* key, const base::Text& message) {
+        errors.push_back({base::ErrorKind::invalid, message, {name, 0, 0}, key, {}});
+    };
+    const bool any = !bucket.bucket.empty() || !bucket.access_key.empty() || !bucket.secret_key_file.empty();
+    const bool all = !bucket.bucket.empty() && !bucket.access_key.empty() && !bucket.secret_key_file.empty();
+    if (bucket.given() ? !all : any) {
+        refuse("objects", messages::config_bucket());
+    }
+    if ((bucket.retention_mode == "none") != (bucket.retention_days == 0)) {
+        refuse("objects.retention_days", messages::config_retention());
+    }
+}
+
 void check_whole(const Configuration& configuration, const std::string& name, base::Errors& errors) {
     if (configuration.certificate.empty() != configuration.key.empty()) {
         errors.push_back({base::ErrorKind::invalid, messages::config_certificate_and_key(), {name, 0, 0}, {}, {}});
     }
+    check_bucket(configuration.bucket, name, errors);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "egide/accounts/directory.h"
 #include "egide/jobs/queue.h"
+#include "egide/storage/shared_journal.h"
 #include "schema.h"
 
 namespace egide::web {
@@ -13,8 +14,8 @@ storage::sql::Location rows_of(const Configuration& configuration, const std::fi
     return storage::sql::PostgresServer{configuration.postgresql};
 }
 
-std::array<storage::sql::Schema, 3> all_schemas() {
-    return {accounts::schema(), jobs::schema(), web::schema()};
+std::array<storage::sql::Schema, 4> all_schemas() {
+    return {storage::schema(), accounts::schema(), jobs::schema(), web::schema()};
 }
 
 }  // namespace egide::web

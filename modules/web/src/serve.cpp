@@ -8,6 +8,7 @@
 #include <ctime>
 #include <stdexcept>
 
+#include "bucket_watch.h"
 #include "demonstration.h"
 #include "egide/jobs/schedule.h"
 #include "egide/jobs/workers.h"
@@ -78,6 +79,9 @@ http::ServerOptions server_options(Services& services) {
     options.language = configuration.language;
     options.threads = configuration.threads;
     options.log = services.log;
+    options.hindered = [&services] {
+        return services.ready() ? std::nullopt : std::optional(messages::storage_away());
+    };
     return options;
 }
 
@@ -93,12 +97,7 @@ jobs::WorkerOptions worker_options(Services& services) {
             return;
         }
         const std::string text = object_text(job_names(), cells_of(**now, services.configuration.language));
-        services.hub.publish_to(
-            [&](const std::string& account) {
-                const auto decision = services.rights.may(account, "jobs.read", {});
-                return decision.ok() && decision->allowed;
-            },
-            "job", text);
+        services.relay.tell_permitted("jobs.read", "job", text);
     };
     options.troubled = [&services](const base::Errors& errors) { services.log->errors("jobs", errors); };
     return options;
@@ -120,6 +119,7 @@ class Running {
             return server.errors();
         }
         server_ = std::move(*server);
+        watch_ = std::make_unique<BucketWatch>(services_);
         services_.statistics = [this] { return server_->statistics(); };
         return {};
     }
@@ -144,6 +144,7 @@ class Running {
         tell_service_manager("STOPPING=1");
         services_.log->event("info", "stopping");
         services_.hub.end();
+        watch_.reset();
         server_->stop();
         workers_.stop();
         services_.deliver_events();
@@ -167,15 +168,31 @@ class Running {
             workers_.wake();
         }
         services_.deliver_events();
+        follow_others();
         if (watchdog_) {
             tell_service_manager("WATCHDOG=1");
         }
     }
 
+    /// What happened on other nodes.
+    void follow_others() {
+        if (const auto heard = services_.relay.hear(); !heard) {
+            services_.log->errors("events", heard.errors());
+        }
+        constexpr int kBetween = 5;
+        if (++ticks_ % kBetween == 0) {
+            if (const auto followed = services_.shared_registry.follow(); !followed) {
+                services_.log->errors("registry", followed.errors());
+            }
+        }
+    }
+
     Services& services_;
+    int ticks_ = 0;
     jobs::Schedules schedules_;
     jobs::Workers workers_;
     std::unique_ptr<http::Server> server_;
+    std::unique_ptr<BucketWatch> watch_;
     bool watchdog_ = watchdog_period().has_value();
 };
 

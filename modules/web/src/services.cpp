@@ -1,5 +1,7 @@
 #include "services.h"
 
+#include "accounts_key.h"
+#include "egide/web/instance_vault.h"
 #include "egide/web/messages.h"
 #include "instance_rows.h"
 
@@ -29,13 +31,55 @@ base::Errors make_folders(const fs::path& data) {
     return {};
 }
 
-base::Result<evidence::Vault> open_vault(const Configuration& configuration) {
-    if (evidence::Vault::exists(configuration.data)) {
-        return evidence::Vault::open(configuration.data);
+/// A bucket that does not answer is waited for, except by the first start: what is wrong in the configuration shows then,
+/// not with the first deposit.
+base::Errors check_bucket(Bucket& bucket, const Configuration& configuration, bool first, Log& log) {
+    const auto answered = bucket.check();
+    if (answered) {
+        return {};
     }
-    evidence::VaultOptions options;
-    options.origin = configuration.origin.empty() ? std::string(kOrigin) : configuration.origin;
-    return evidence::Vault::create(configuration.data, std::move(options));
+    if (!first && answered.errors().front().kind == base::ErrorKind::unavailable) {
+        log.errors("objects", answered.errors());
+        return {};
+    }
+    base::Errors errors = answered.errors();
+    errors.push_back({base::ErrorKind::unavailable,
+                      messages::bucket_needed({.bucket = configuration.bucket.bucket, .endpoint = configuration.bucket.endpoint}),
+                      {}, "objects", {}});
+    return errors;
+}
+
+base::Errors open_vault(const Configuration& configuration, OpenedStores& stores, Log& log) {
+    auto options = vault_options(configuration);
+    if (!options) {
+        return options.errors();
+    }
+    const auto there = evidence::Vault::exists(configuration.data, options->share.get());
+    if (!there) {
+        return there.errors();
+    }
+    const bool first = !*there;
+    stores.bucket = std::dynamic_pointer_cast<Bucket>(options->objects);
+    if (stores.bucket) {
+        auto uploads = Bucket::from(configuration.bucket, Bucket::Use::uploads);
+        if (!uploads) {
+            return uploads.errors();
+        }
+        stores.upload_bucket = std::move(*uploads);
+        if (auto errors = check_bucket(*stores.bucket, configuration, first, log); !errors.empty()) {
+            return errors;
+        }
+    }
+    if (first && options->origin.empty()) {
+        options->origin = kOrigin;
+    }
+    auto vault = first ? evidence::Vault::create(configuration.data, std::move(*options))
+                       : evidence::Vault::open(configuration.data, std::move(*options));
+    if (!vault) {
+        return vault.errors();
+    }
+    stores.vault = std::make_unique<SharedVault>(std::move(*vault));
+    return {};
 }
 
 }  // namespace
@@ -53,11 +97,15 @@ Services::Services(Configuration configured, std::function<storage::sql::Instant
       factors(*store),
       rights(*store),
       events(*store),
+      upload_bucket(std::move(stores->upload_bucket)),
+      bucket(std::move(stores->bucket)),
       vault(std::move(stores->vault)),
       trail(std::make_unique<JournalTrail>(*vault)),
       queue(*database, clock),
       registry(configuration.data),
+      shared_registry(*database, configuration.data),
       rules(configuration.programmes),
+      relay(*this),
       started(clock()) {}
 
 base::Result<std::unique_ptr<Services>> Services::open(Configuration configuration, accounts::Settings settings,
@@ -76,9 +124,12 @@ base::Result<std::unique_ptr<Services>> Services::open(Configuration configurati
     if (const auto migrated = storage::sql::migrate(*stores->database, schemas); !migrated) {
         return migrated.errors();
     }
-    auto key = accounts::key_in(configuration.data / "accounts.key");
+    auto key = accounts::key_in(configuration.accounts_key());
     if (!key) {
         return key.errors();
+    }
+    if (auto errors = check_accounts_key(*stores->database, *key, configuration.accounts_key()); !errors.empty()) {
+        return errors;
     }
     settings.key = std::move(*key);
     auto store = accounts::AccountStore::open(*stores->database, clock, std::move(settings));
@@ -86,11 +137,9 @@ base::Result<std::unique_ptr<Services>> Services::open(Configuration configurati
         return store.errors();
     }
     stores->accounts = std::move(*store);
-    auto vault = open_vault(configuration);
-    if (!vault) {
-        return vault.errors();
+    if (auto errors = open_vault(configuration, *stores, *log); !errors.empty()) {
+        return errors;
     }
-    stores->vault = std::make_unique<SharedVault>(std::move(*vault));
     return std::unique_ptr<Services>(
         new Services(std::move(configuration), std::move(clock), std::move(log), std::move(stores)));
 }

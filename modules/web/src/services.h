@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "audit.h"
+#include "bucket.h"
 #include "egide/accounts/audit.h"
 #include "egide/accounts/directory.h"
 #include "egide/accounts/factors.h"
@@ -20,9 +21,11 @@
 #include "egide/storage/sql/database.h"
 #include "egide/web/configuration.h"
 #include "event_hub.h"
+#include "event_relay.h"
 #include "log.h"
 #include "registry_holder.h"
 #include "rule_files.h"
+#include "shared_registry.h"
 #include "upload_store.h"
 
 namespace egide::web {
@@ -46,6 +49,8 @@ class SharedVault {
 struct OpenedStores {
     std::unique_ptr<storage::sql::Database> database;
     std::unique_ptr<accounts::AccountStore> accounts;
+    std::shared_ptr<Bucket> bucket;
+    std::shared_ptr<Bucket> upload_bucket;
     std::unique_ptr<SharedVault> vault;
 };
 
@@ -63,12 +68,16 @@ struct Services {
     accounts::Factors factors;
     accounts::Rights rights;
     accounts::Events events;
+    std::shared_ptr<Bucket> upload_bucket;  // where uploads under way are; null: in a folder of this node
+    std::shared_ptr<Bucket> bucket;  // where the bytes of evidence are; null: in the data folder
     std::unique_ptr<SharedVault> vault;
     std::unique_ptr<JournalTrail> trail;
     jobs::Queue queue;
     RegistryHolder registry;
+    SharedRegistry shared_registry;
     RuleShelf rules;
     EventHub hub;
+    EventRelay relay;
     UploadsAtWork at_work;
     storage::sql::Instant started{};
     std::function<http::Statistics()> statistics = [] { return http::Statistics{}; };
@@ -76,6 +85,10 @@ struct Services {
 
     storage::sql::Instant now() const { return clock(); }
     std::filesystem::path uploads_folder() const { return configuration.data / "uploads"; }
+    /// Whether other nodes may share this database.
+    bool shared() const { return database->engine() == storage::sql::Engine::postgresql; }
+    /// Whether evidence can be taken and given now, as far as is known: never asks, never waits.
+    bool ready() const { return !bucket || bucket->trouble().empty(); }
     /// Hands events that wait to the journal; what fails is logged and tried again.
     void deliver_events();
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace egide::web {
@@ -104,6 +105,24 @@ SettingRule span(std::string_view key, std::int64_t least, std::int64_t most, co
             }};
 }
 
+/// One of a few words.
+SettingRule word(std::string_view key, std::vector<std::string> words, const Place<std::string>& place) {
+    std::string expected;
+    for (const std::string& one : words) {
+        expected += (expected.empty() ? "\"" : " | \"") + one + "\"";
+    }
+    return {key, expected,
+            [place, words](const TomlValue& value, Configuration& configuration) {
+                const auto* given = std::get_if<std::string>(&value.value);
+                const bool known = given != nullptr && std::find(words.begin(), words.end(), *given) != words.end();
+                if (known) {
+                    place(configuration) = *given;
+                }
+                return known;
+            },
+            [place](const Configuration& configuration) { return fmt::format("\"{}\"", read(place, configuration)); }};
+}
+
 SettingRule listen_rule() {
     return {"server.listen", "\"127.0.0.1:8080\", \"[::1]:8080\"",
             [](const TomlValue& value, Configuration& configuration) {
@@ -137,6 +156,25 @@ SettingRule language_rule() {
 
 #define EGIDE_AT(type, member) Place<type>([](Configuration& c) -> type& { return c.member; })
 
+void add_bucket(std::vector<SettingRule>& rules) {
+    using Path = std::filesystem::path;
+    constexpr std::int64_t kMegabyte = 1 << 20;
+    rules.push_back(text("objects.endpoint", "\"https://s3.example:9000\"", EGIDE_AT(std::string, bucket.endpoint)));
+    rules.push_back(text("objects.region", "\"us-east-1\"", EGIDE_AT(std::string, bucket.region)));
+    rules.push_back(text("objects.bucket", "\"egide\"", EGIDE_AT(std::string, bucket.bucket)));
+    rules.push_back(text("objects.prefix", "\"egide/\"", EGIDE_AT(std::string, bucket.prefix)));
+    rules.push_back(text("objects.access_key", "\"…\"", EGIDE_AT(std::string, bucket.access_key)));
+    rules.push_back(path("objects.secret_key_file", EGIDE_AT(Path, bucket.secret_key_file)));
+    rules.push_back(path("objects.session_token_file", EGIDE_AT(Path, bucket.session_token_file)));
+    rules.push_back(path("objects.authorities", EGIDE_AT(Path, bucket.authorities)));
+    rules.push_back(word("objects.addressing", {"path", "host"}, EGIDE_AT(std::string, bucket.addressing)));
+    rules.push_back(word("objects.retention_mode", {"none", "governance", "compliance"},
+                         EGIDE_AT(std::string, bucket.retention_mode)));
+    rules.push_back(number("objects.retention_days", 0, 36'500, EGIDE_AT(std::int64_t, bucket.retention_days)));
+    rules.push_back(number("objects.part_bytes", 5 * kMegabyte, 256 * kMegabyte, EGIDE_AT(std::size_t, bucket.part_bytes)));
+    rules.push_back(number("objects.attempts", 1, 20, EGIDE_AT(int, bucket.attempts)));
+}
+
 void add_head(std::vector<SettingRule>& rules) {
     rules.push_back(listen_rule());
     rules.push_back(path("server.certificate", EGIDE_AT(std::filesystem::path, certificate)));
@@ -154,6 +192,8 @@ void add_head(std::vector<SettingRule>& rules) {
     rules.push_back(span("database.wait_ms", 10, 60'000, EGIDE_AT(std::chrono::milliseconds, database.wait)));
     rules.push_back(span("database.longest_statement_ms", 0, 600'000,
                          EGIDE_AT(std::chrono::milliseconds, database.longest_statement)));
+    add_bucket(rules);
+    rules.push_back(path("accounts.key_file", EGIDE_AT(std::filesystem::path, accounts_key_file)));
     rules.push_back(text("journal.origin", "\"egide.example\"", EGIDE_AT(std::string, origin)));
     rules.push_back(number("jobs.threads", 1, 64, EGIDE_AT(int, job_threads)));
 }

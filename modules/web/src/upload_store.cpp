@@ -7,6 +7,7 @@
 #include "egide/web/messages.h"
 #include "sealed.h"
 #include "services.h"
+#include "upload_bytes.h"
 
 namespace egide::web {
 
@@ -24,17 +25,28 @@ bool is_upload_id(std::string_view id) {
     return id.size() == 32 && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-Upload upload_of(const Services& services, const Row& row) {
+base::Result<Upload> upload_of(Services& services, const Row& row) {
     Upload upload{row.text(0), row.text(1), static_cast<std::uint64_t>(row.integer(2)), 0, row.maybe_text(3).value_or(""),
                   row.maybe_text(4).value_or(""), row.instant(5), row.instant(6)};
-    std::error_code missing;
-    const auto size = fs::file_size(file_of(services, upload.id), missing);
-    upload.offset = missing ? 0 : size;
+    const auto offset = offset_of(services, upload.id);
+    if (!offset) {
+        return offset.errors();
+    }
+    upload.offset = *offset;
     return upload;
 }
 
 base::Error disk_trouble(const fs::path& file) {
     return {base::ErrorKind::unavailable, messages::upload_disk(), {}, {}, file.string()};
+}
+
+evidence::Done make_file(const fs::path& file) {
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0) {
+        return disk_trouble(file);
+    }
+    ::close(descriptor);
+    return std::monostate{};
 }
 
 }  // namespace
@@ -47,12 +59,10 @@ base::Result<Upload> begin_upload(Services& services, Upload wanted) {
     wanted.id = random_id();
     wanted.created = services.now();
     wanted.expires = wanted.created + services.configuration.application.upload_kept;
-    const fs::path file = file_of(services, wanted.id);
-    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (descriptor < 0) {
-        return disk_trouble(file);
+    if (auto made = services.upload_bucket ? evidence::Done(std::monostate{}) : make_file(file_of(services, wanted.id));
+        !made) {
+        return made.errors();
     }
-    ::close(descriptor);
     const auto done = services.database->write([&](Transaction& transaction) {
         return transaction.execute(
             "INSERT INTO web_upload (id, account, length, name, media_type, created_at, expires_at) "
@@ -74,7 +84,11 @@ base::Result<std::optional<Upload>> find_upload(Services& services, const std::s
     if (!rows) {
         return rows.errors();
     }
-    return rows->empty() ? std::optional<Upload>() : std::optional(upload_of(services, rows->front()));
+    if (rows->empty()) {
+        return std::optional<Upload>();
+    }
+    auto upload = upload_of(services, rows->front());
+    return upload ? base::Result<std::optional<Upload>>(std::optional(std::move(*upload))) : upload.errors();
 }
 
 base::Result<std::vector<Upload>> uploads_of(Services& services, const std::string& account) {
@@ -89,18 +103,21 @@ base::Result<std::vector<Upload>> uploads_of(Services& services, const std::stri
     }
     std::vector<Upload> all;
     for (const Row& row : *rows) {
-        all.push_back(upload_of(services, row));
+        auto upload = upload_of(services, row);
+        if (!upload) {
+            return upload.errors();
+        }
+        all.push_back(std::move(*upload));
     }
     return all;
 }
 
 base::Result<std::int64_t> drop_upload(Services& services, const std::string& id) {
+    const auto removed = remove_bytes(services, id);
     const auto dropped = services.database->write([&](Transaction& transaction) {
         return transaction.execute("DELETE FROM web_upload WHERE id = $1", {id});
     });
-    std::error_code gone;
-    fs::remove(file_of(services, id), gone);
-    return dropped;
+    return removed ? dropped : removed.errors();
 }
 
 base::Result<std::int64_t> forget_uploads(Services& services) {

@@ -15,7 +15,7 @@ namespace egide::web {
 
 struct Services;
 
-/// An upload under way. How much of it came is what its file holds, so that nothing has to be written beside it.
+/// An upload under way; upload_bytes.h has its bytes.
 struct Upload {
     std::string id;
     std::string account;
@@ -30,12 +30,12 @@ struct Upload {
 
 std::filesystem::path file_of(const Services& services, const std::string& upload);
 
-/// Makes the row and the empty file.
+/// Makes the row, and the empty file when bytes go to one.
 base::Result<Upload> begin_upload(Services& services, Upload wanted);
 /// One of this account's; nothing when there is none, or its time is over.
 base::Result<std::optional<Upload>> find_upload(Services& services, const std::string& account, const std::string& id);
 base::Result<std::vector<Upload>> uploads_of(Services& services, const std::string& account);
-/// Removes row and file.
+/// Removes row and bytes. What the bucket keeps of them by an error is removed later as a stray.
 base::Result<std::int64_t> drop_upload(Services& services, const std::string& id);
 /// Removes those whose time is over; gives how many.
 base::Result<std::int64_t> forget_uploads(Services& services);

@@ -5,7 +5,7 @@
 #include "idempotency.h"
 #include "job_cells.h"
 #include "notification_cells.h"
-#include "upload_store.h"
+#include "upload_bytes.h"
 
 namespace egide::web::work {
 
@@ -16,6 +16,7 @@ using std::chrono::hours;
 constexpr std::string_view kVerify = "journal.verify";
 constexpr std::string_view kClean = "storage.clean";
 constexpr std::string_view kReset = "reset.asked";
+constexpr auto kPartsKept = hours(24 * 7);
 constexpr auto kJobsKept = hours(24 * 30);
 constexpr std::int64_t kResetPeriod = 600'000;  // milliseconds
 
@@ -42,12 +43,23 @@ jobs::Outcome verify_journal(Services& services, jobs::Attempt& attempt) {
     return jobs::Outcome::done(std::to_string(verified->size));
 }
 
+/// Parts of objects whose node died while it sent them: they take room in the bucket and nobody sees them.
+base::Result<std::uint64_t> abandon_parts(Services& services) {
+    const auto before = std::chrono::floor<std::chrono::seconds>(services.now() - kPartsKept);
+    return services.bucket ? services.bucket->abandon_unfinished(before) : base::Result<std::uint64_t>(0);
+}
+
 jobs::Outcome clean(Services& services, jobs::Attempt&) {
     const auto uploads = forget_uploads(services);
+    const auto strays = remove_strays(services);
+    const auto abandoned = abandon_parts(services);
+    const auto told = services.relay.forget();
     const auto replies = forget_replies(services);
     const auto accounts = services.store->tidy();
     const auto old = services.queue.forget(services.now() - kJobsKept);
-    for (const base::Errors* errors : {uploads ? nullptr : &uploads.errors(), replies ? nullptr : &replies.errors(),
+    for (const base::Errors* errors : {uploads ? nullptr : &uploads.errors(), strays ? nullptr : &strays.errors(),
+                                       abandoned ? nullptr : &abandoned.errors(),
+                                       told ? nullptr : &told.errors(), replies ? nullptr : &replies.errors(),
                                        accounts ? nullptr : &accounts.errors(), old ? nullptr : &old.errors()}) {
         if (errors != nullptr) {
             return jobs::Outcome::failed(base::render(errors->front().message, base::Language::english));
@@ -128,7 +140,7 @@ void notify(Services& services, const std::string& account, std::string_view kin
     }
     const NotificationRow row{std::to_string(rows->front().integer(0)), std::string(kind), now,
                               base::render(text, services.configuration.language), link, {}};
-    services.hub.publish(account, "notification", object_text(notification_names(), cells_of(row)));
+    services.relay.tell(account, "notification", object_text(notification_names(), cells_of(row)));
 }
 
 }  // namespace egide::web::work

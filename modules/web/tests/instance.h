@@ -16,6 +16,7 @@
 #include "gate.h"
 #include "routes.h"
 #include "services.h"
+#include "standing.h"
 
 namespace egide::web {
 
@@ -84,21 +85,32 @@ inline Reply read_reply(const std::string& bytes) {
 /// A whole platform in a temporary folder, asked through its real loop without a socket, at a time that the test moves.
 class Instance {
   public:
-    explicit Instance(const std::string& postgresql = {}) {
+    /// On a folder, or on the servers that this run of the tests is for.
+    Instance() : Instance(on_servers() ? empty_postgresql() : std::string()) {}
+    /// On PostgreSQL and S3 when a server is given.
+    explicit Instance(const std::string& postgresql) {
         Configuration configuration;
-        configuration.data = folder_ / "data";
-        configuration.programmes = std::string(EGIDE_SOURCE_DIR) + "/programmes";
         configuration.postgresql = postgresql;
-        accounts::Settings settings;
-        settings.cost = {.passes = 1, .memory = 8192};
-        settings.origins = {"http://egide.test"};
-        log_ = std::make_shared<Log>(::open("/dev/null", O_WRONLY | O_CLOEXEC));
-        auto opened = Services::open(configuration, std::move(settings), [this] { return now(); }, log_);
-        EXPECT_TRUE(opened.ok()) << testing::told(opened);
-        services_ = std::move(*opened);
+        if (!postgresql.empty()) {
+            configuration.bucket = empty_bucket(folder_.path());
+        }
+        start(std::move(configuration));
         fill_registry();
-        routes_ = all_routes(*services_);
-        connect();
+    }
+    /// As its configuration says; the data folder is its own.
+    explicit Instance(Configuration configuration) {
+        start(std::move(configuration));
+        fill_registry();
+    }
+    /// Another node of the same platform: same servers, same keys, a data folder of its own.
+    struct Node {};
+    Instance(Instance& first, Node) : now_(first.now_.load()) {
+        namespace fs = std::filesystem;
+        const fs::path from = first.services().configuration.data;
+        fs::create_directories(folder_ / "data");
+        fs::copy(from / "accounts.key", folder_ / "data/accounts.key");
+        fs::copy(from / "keys", folder_ / "data/keys", fs::copy_options::recursive);
+        start(first.services().configuration);
     }
 
     Services& services() { return *services_; }
@@ -147,6 +159,19 @@ class Instance {
     const std::filesystem::path folder() const { return folder_.path(); }
 
   private:
+    void start(Configuration configuration) {
+        configuration.data = folder_ / "data";
+        configuration.programmes = std::string(EGIDE_SOURCE_DIR) + "/programmes";
+        accounts::Settings settings;
+        settings.cost = {.passes = 1, .memory = 8192};
+        settings.origins = {"http://egide.test"};
+        log_ = std::make_shared<Log>(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+        auto opened = Services::open(configuration, std::move(settings), [this] { return now(); }, log_);
+        EXPECT_TRUE(opened.ok()) << testing::told(opened);
+        services_ = std::move(*opened);
+        routes_ = all_routes(*services_);
+        connect();
+    }
     void connect() {
         http::ServerOptions options;
         options.limits.workers = 0;

@@ -1,8 +1,10 @@
 // The whole instance, copied and made again elsewhere: rows, evidence, journal, keys.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <fstream>
+#include <map>
 #include <thread>
 
 #include "../src/copy/copied_files.h"
@@ -11,6 +13,7 @@
 #include "egide/journal/verify.h"
 #include "egide/testing/temporary_folder.h"
 #include "egide/web/instance_copy.h"
+#include "standing.h"
 
 namespace egide::web {
 namespace {
@@ -37,6 +40,9 @@ class InstanceCopyTest : public ::testing::Test {
     Configuration configuration(const std::string& name) {
         Configuration given;
         given.data = folder_.path() / name;
+        if (const auto bucket = buckets_.find(name); bucket != buckets_.end()) {
+            given.bucket = bucket->second;
+        }
         return given;
     }
     std::unique_ptr<Services> opened(const std::string& name) {
@@ -80,6 +86,18 @@ class InstanceCopyTest : public ::testing::Test {
         EXPECT_FALSE(fs::exists(folder_.path() / "there.egide-part"));
         return imported.ok() ? "" : told(imported.errors());
     }
+    static std::string read(Services& services, const std::string& id) {
+        return services.vault->with([&](evidence::Vault& vault) {
+            auto handed = value(vault.read("bob", id));
+            std::string bytes;
+            std::array<char, 4096> block{};
+            for (std::size_t got = 0; (got = value(handed.bytes->read(block))) > 0;) {
+                bytes.append(block.data(), got);
+            }
+            return bytes;
+        });
+    }
+    std::map<std::string, BucketConfiguration> buckets_;  // of the instances that have one, by their name
     testing::TemporaryFolder folder_;
 };
 
@@ -156,6 +174,58 @@ TEST_F(InstanceCopyTest, WhatIsPassingDoesNotComeBack) {
         return transaction.query("SELECT id FROM web_upload");
     }));
     EXPECT_TRUE(uploads.empty());
+}
+
+TEST_F(InstanceCopyTest, EvidenceGoesFromABucketToAFolderAndToAnotherBucket) {
+    buckets_["here"] = empty_bucket(folder_.path());
+    buckets_["back"] = empty_bucket(folder_.path());
+    std::string id;
+    {
+        const auto services = opened("here");
+        id = add(*services, "bytes of a report");
+        add(*services, "other bytes");
+    }
+    const InstanceCopy copy = exported();
+    EXPECT_EQ(copy.objects, 2U);
+    EXPECT_TRUE(copy.missing.empty());
+    value(import_instance(folder_.path() / "copy", configuration("there")));
+    EXPECT_EQ(read(*opened("there"), id), "bytes of a report");
+    exported("there", "second");
+    value(import_instance(folder_.path() / "second", configuration("back")));
+    EXPECT_FALSE(fs::exists(folder_.path() / "back/objects")) << "they are in the bucket";
+    const auto back = opened("back");
+    EXPECT_EQ(read(*back, id), "bytes of a report");
+    const auto expected = back->vault->with([](evidence::Vault& vault) { return vault.expected_objects(); });
+    EXPECT_TRUE(value(back->bucket->check(value(expected))).findings.empty());
+}
+
+TEST_F(InstanceCopyTest, ABucketThatIsAwayIsNotTakenForEmpty) {
+    buckets_["here"] = empty_bucket(folder_.path());
+    add(*opened("here"), "bytes of a report");
+    testing::shared_s3_server().stop_gateway();
+    const auto copied = export_instance(configuration("here"), folder_.path() / "copy", now());
+    testing::shared_s3_server().start_gateway();
+    EXPECT_FALSE(copied.ok());
+    EXPECT_FALSE(fs::exists(folder_.path() / "copy"));
+}
+
+TEST_F(InstanceCopyTest, AKeyOfAccountsThatIsKeptElsewhereIsInTheCopyAndFindsItsPlaceAgain) {
+    Configuration here = configuration("here");
+    add(*opened("here"), "bytes");
+    fs::create_directories(folder_.path() / "kept");
+    fs::rename(here.data / "accounts.key", folder_.path() / "kept/key");
+    here.accounts_key_file = folder_.path() / "kept/key";
+    value(export_instance(here, folder_.path() / "copy", now()));
+    EXPECT_TRUE(fs::exists(folder_.path() / "copy/data/accounts.key"));
+    Configuration there = configuration("there");
+    there.accounts_key_file = folder_.path() / "kept/other";
+    value(import_instance(folder_.path() / "copy", there));
+    EXPECT_EQ(value(read_whole(folder_.path() / "kept/other", 64)), value(read_whole(folder_.path() / "kept/key", 64)));
+    std::ofstream(folder_.path() / "kept/foreign") << std::string(32, 'x');
+    Configuration elsewhere = configuration("elsewhere");
+    elsewhere.accounts_key_file = folder_.path() / "kept/foreign";
+    EXPECT_FALSE(import_instance(folder_.path() / "copy", elsewhere).ok());
+    EXPECT_FALSE(fs::exists(elsewhere.data));
 }
 
 TEST_F(InstanceCopyTest, ACopyIsForItsOwnerAlone) {

@@ -5,7 +5,6 @@
 #include "egide/cli/messages.h"
 #include "egide/reading/json_writer.h"
 #include "egide/web/instance_copy.h"
-#include "instance_configuration.h"
 #include "progress.h"
 
 namespace egide::cli::commands {
@@ -53,29 +52,21 @@ base::Text imported(const web::InstanceCopy& copy) {
 }
 
 int run_export(Session& session) {
-    const auto configuration = instance_configuration(session);
-    if (!configuration) {
-        return session.fail(configuration.errors());
-    }
     Progress progress(session, session.say(messages::evidence_copying()));
     const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     const auto copy =
-        web::export_instance(*configuration, session.request().text("DEST"), now,
+        web::export_instance(session.configuration(), session.request().text("DEST"), now,
                              [&](std::uint64_t done, std::uint64_t all) { progress.show(done, all); });
     return copy ? tell(session, *copy, exported) : session.fail(copy.errors());
 }
 
 int run_import(Session& session) {
-    const auto configuration = instance_configuration(session);
-    if (!configuration) {
-        return session.fail(configuration.errors());
-    }
     const std::string folder = session.request().text("COPY");
     Progress progress(session, session.say(messages::instance_reading_copy()));
     const auto show = [&](std::uint64_t done, std::uint64_t all) { progress.show(done, all); };
     const bool check = session.request().has("--check");
     const auto copy =
-        check ? web::check_instance_copy(folder, show) : web::import_instance(folder, *configuration, show);
+        check ? web::check_instance_copy(folder, show) : web::import_instance(folder, session.configuration(), show);
     return copy ? tell(session, *copy, check ? checked : imported) : session.fail(copy.errors());
 }
 
@@ -85,7 +76,6 @@ CommandSpec instance_export() {
     return {.name = "export",
             .help = messages::help_export(),
             .arguments = {{"DEST", ValueKind::folder, messages::help_export_dest()}},
-            .options = {config_option()},
             .run = run_export};
 }
 
@@ -93,7 +83,7 @@ CommandSpec instance_import() {
     return {.name = "import",
             .help = messages::help_import(),
             .arguments = {{"COPY", ValueKind::folder, messages::help_import_copy()}},
-            .options = {config_option(), {"--check", ValueKind::none, "", messages::option_check_copy()}},
+            .options = {{"--check", ValueKind::none, "", messages::option_check_copy()}},
             .run = run_import};
 }
 

@@ -4,7 +4,6 @@
 #include "demo/demo.h"
 #include "demo/registry.h"
 #include "egide/cli/messages.h"
-#include "instance_configuration.h"
 #include "opened_dossier.h"
 
 namespace egide::cli::commands {
@@ -26,15 +25,9 @@ fs::path usual_interface() {
 }
 
 /// What the command line and the usual places say over the file.
-base::Result<web::Configuration> configuration_of(const Session& session) {
-    auto given = instance_configuration(session);
-    if (!given) {
-        return given;
-    }
-    web::Configuration configuration = std::move(*given);
-    if (session.request().has("--programmes") || configuration.programmes.empty()) {
-        configuration.programmes = session.programmes_folder();
-    }
+web::Configuration configuration_of(const Session& session) {
+    web::Configuration configuration = session.configuration();
+    configuration.programmes = session.programmes_folder();
     if (session.request().has("--ui")) {
         configuration.interface = session.request().text("--ui");
     } else if (configuration.interface.empty()) {
@@ -60,21 +53,18 @@ int run_serve(Session& session) {
     if (session.request().has("--print-openapi")) {
         return session.print(web::description_of_routes());
     }
-    auto configuration = configuration_of(session);
-    if (!configuration) {
-        return session.fail(configuration.errors());
-    }
+    web::Configuration configuration = configuration_of(session);
     if (session.request().has("--listen")) {
         const std::string given = session.request().text("--listen");
         const auto listen = web::parse_listen(given);
         if (!listen) {
             return wrong_use(session, messages::serve_listen({.given = given}));
         }
-        configuration->address = listen->address;
-        configuration->port = listen->port;
+        configuration.address = listen->address;
+        configuration.port = listen->port;
     }
     web::ServeOptions options;
-    options.configuration = std::move(*configuration);
+    options.configuration = std::move(configuration);
     options.demo = session.request().has("--demo");
     options.language = session.language();
     options.fill = fill;
@@ -88,8 +78,7 @@ int run_serve(Session& session) {
 CommandSpec serve() {
     return {.name = "serve",
             .help = messages::help_serve(),
-            .options = {config_option(),
-                        {"--listen", ValueKind::text, "ADDRESS", messages::option_listen()},
+            .options = {{"--listen", ValueKind::text, "ADDRESS", messages::option_listen()},
                         {"--ui", ValueKind::folder, "DIR", messages::option_ui()},
                         {"--demo", ValueKind::none, "", messages::option_demo()},
                         {"--print-openapi", ValueKind::none, "", messages::option_print_openapi()}},

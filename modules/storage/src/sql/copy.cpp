@@ -63,7 +63,7 @@ class Lines {
         hash_.update(line);
         return sink_(line);
     }
-    Done put_table(Transaction& transaction, const Table& table);
+    Done put_table(Transaction& transaction, const Table& table, bool with_rows);
     base::Result<CopySummary> end() {
         summary_.sha256 = base::hex(hash_.finish());
         const Done done = sink_(end_line(summary_));
@@ -76,11 +76,11 @@ class Lines {
     CopySummary summary_;
 };
 
-Done Lines::put_table(Transaction& transaction, const Table& table) {
+Done Lines::put_table(Transaction& transaction, const Table& table, bool with_rows) {
     ++summary_.tables;
     const auto last = last_number(transaction, table);
     Done done = last.ok() ? put(table_line(table, *last)) : Done(last.errors());
-    if (!done.ok()) {
+    if (!done.ok() || !with_rows) {
         return done;
     }
     const Done read = transaction.each(rows_by_key(transaction, table), {}, [&](const Row& row) {
@@ -91,8 +91,9 @@ Done Lines::put_table(Transaction& transaction, const Table& table) {
     return read.ok() ? done : read;
 }
 
-/// Tells the whole database, table by table by name.
-base::Result<CopySummary> tell(Transaction& transaction, const Sink& sink) {
+/// Tells the whole database, table by table by name; of those in `empty`, that they are there.
+base::Result<CopySummary> tell(Transaction& transaction, const Sink& sink,
+                               std::span<const std::string_view> empty = {}) {
     const auto steps = steps_of(transaction);
     const auto tables = tables_of(transaction);
     if (!steps.ok() || !tables.ok()) {
@@ -102,7 +103,8 @@ base::Result<CopySummary> tell(Transaction& transaction, const Sink& sink) {
     Done done = lines.put(head_line(*steps));
     // In the order of reference, so that a copy can be restored line by line.
     for (const Table& table : in_order_of_reference(*tables)) {
-        done = done.ok() ? lines.put_table(transaction, table) : done;
+        const bool with_rows = std::find(empty.begin(), empty.end(), table.name) == empty.end();
+        done = done.ok() ? lines.put_table(transaction, table, with_rows) : done;
     }
     return done.ok() ? lines.end() : base::Result<CopySummary>(done.errors());
 }
@@ -266,21 +268,21 @@ Done back_up(Database& database, const std::filesystem::path& file) {
     return copied.ok() ? target.finish() : copied;
 }
 
-base::Result<CopySummary> export_copy(Database& database, const std::filesystem::path& file) {
+base::Result<CopySummary> export_copy(Database& database, const std::filesystem::path& file,
+                                      std::span<const std::string_view> empty) {
     NewFile target(file);
     if (Done opened = target.open(); !opened.ok()) {
         return opened.errors();
     }
     std::string waiting;
-    const auto summary = database.read([&](Transaction& transaction) {
-        return tell(transaction, [&](std::string_view line) -> Done {
-            waiting += line;
-            if (waiting.size() < 64u << 10) {
-                return std::monostate{};
-            }
-            return target.write(std::exchange(waiting, {}));
-        });
-    });
+    const Sink sink = [&](std::string_view line) -> Done {
+        waiting += line;
+        if (waiting.size() < 64u << 10) {
+            return std::monostate{};
+        }
+        return target.write(std::exchange(waiting, {}));
+    };
+    const auto summary = database.read([&](Transaction& transaction) { return tell(transaction, sink, empty); });
     if (!summary.ok()) {
         return summary;
     }

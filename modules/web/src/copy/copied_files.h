@@ -23,6 +23,8 @@ base::Result<CopiedFile> measured(const std::filesystem::path& file);
 /// The regular files below a folder that `wanted` takes, as paths relative to it, sorted.
 base::Result<std::vector<std::filesystem::path>> files_below(
     const std::filesystem::path& folder, const std::function<bool(const std::filesystem::path& relative)>& wanted);
+/// Where the key of accounts stands in a data folder.
+inline constexpr const char* kAccountsKeyName = "accounts.key";
 /// Whether a path below the data folder is copied as a plain file: not rows, not uploads under way, and not what the
 /// vault copies with its proof.
 bool is_plain(const std::filesystem::path& relative);

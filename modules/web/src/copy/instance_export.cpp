@@ -2,7 +2,9 @@
 #include "copy/copied_files.h"
 #include "copy/manifest.h"
 #include "egide/evidence/vault.h"
+#include "egide/storage/shared_journal.h"
 #include "egide/storage/sql/copy.h"
+#include "egide/web/instance_vault.h"
 #include "egide/web/messages.h"
 #include "instance_rows.h"
 
@@ -21,7 +23,7 @@ Done copy_rows(const Configuration& configuration, const fs::path& part, Instanc
     if (auto sound = storage::sql::check_schema(*database, schemas); !sound) {
         return sound;
     }
-    const auto rows = storage::sql::export_copy(*database, part / kRowsName);
+    const auto rows = storage::sql::export_copy(*database, part / kRowsName, storage::kJournalTables);
     if (!rows) {
         return rows.errors();
     }
@@ -32,7 +34,9 @@ Done copy_rows(const Configuration& configuration, const fs::path& part, Instanc
 
 Done copy_evidence(const Configuration& configuration, const fs::path& data, InstanceCopy& copy,
                    const CopyProgress& progress) {
-    auto vault = evidence::Vault::open(configuration.data);
+    auto options = vault_options(configuration);
+    auto vault = options ? evidence::Vault::open(configuration.data, std::move(*options))
+                         : base::Result<evidence::Vault>(options.errors());
     if (!vault) {
         return vault.errors();
     }
@@ -45,6 +49,18 @@ Done copy_evidence(const Configuration& configuration, const fs::path& data, Ins
     for (const evidence::Digest& missing : copied->missing) {
         copy.missing.push_back(base::hex(missing));
     }
+    return std::monostate{};
+}
+
+/// The key of accounts when it is kept elsewhere: in the copy it stands where an instance has it by itself.
+Done copy_accounts_key(const Configuration& configuration, const fs::path& data, CopiedFiles& files) {
+    std::error_code none;
+    fs::remove(data / kAccountsKeyName, none);
+    const auto copied = copy_durably(configuration.accounts_key(), data / kAccountsKeyName);
+    if (!copied) {
+        return copied.errors();
+    }
+    files[kAccountsKeyName] = *copied;
     return std::monostate{};
 }
 
@@ -62,7 +78,8 @@ Done copy_files(const Configuration& configuration, const fs::path& data, Copied
         }
         files.emplace(relative.generic_string(), *copied);
     }
-    return std::monostate{};
+    return configuration.accounts_key_file.empty() ? Done(std::monostate{})
+                                                   : copy_accounts_key(configuration, data, files);
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 #include "copy/manifest.h"
 #include "egide/evidence/vault.h"
 #include "egide/journal/verify.h"
+#include "egide/storage/objects/copy.h"
 #include "egide/storage/sql/copy.h"
+#include "egide/web/instance_vault.h"
 #include "egide/web/messages.h"
 #include "instance_rows.h"
 
@@ -73,13 +75,13 @@ base::Errors check_journal(const fs::path& data, const InstanceCopy& copy, const
     return errors;
 }
 
-base::Errors check_objects(const fs::path& data, const InstanceCopy& copy) {
+base::Errors check_objects(const fs::path& data, const evidence::ObjectStore& store, const InstanceCopy& copy) {
     const auto log = journal::LogReader::open(data / "journal");
     const auto expected = log ? evidence::expected_objects(*log) : log.errors();
     if (!expected) {
         return expected.errors();
     }
-    const auto checked = evidence::FolderStore(data / "objects").check(*expected);
+    const auto checked = store.check(*expected);
     if (!checked) {
         return checked.errors();
     }
@@ -95,9 +97,10 @@ base::Errors check_objects(const fs::path& data, const InstanceCopy& copy) {
     return errors;
 }
 
-base::Errors check_data(const fs::path& data, const Manifest& manifest, const CopyProgress& progress) {
+base::Errors check_data(const fs::path& data, const evidence::ObjectStore& store, const Manifest& manifest,
+                        const CopyProgress& progress) {
     base::Errors errors = check_files(data, manifest.files);
-    for (base::Errors more : {check_journal(data, manifest.copy, progress), check_objects(data, manifest.copy)}) {
+    for (base::Errors more : {check_journal(data, manifest.copy, progress), check_objects(data, store, manifest.copy)}) {
         errors.insert(errors.end(), more.begin(), more.end());
     }
     return errors;
@@ -112,7 +115,8 @@ base::Result<Manifest> checked_manifest(const fs::path& copy, const CopyProgress
     if (!rows) {
         return rows.errors();
     }
-    base::Errors errors = check_data(copy / kDataName, *manifest, progress);
+    const evidence::FolderStore store(copy / kDataName / "objects");
+    base::Errors errors = check_data(copy / kDataName, store, *manifest, progress);
     if (rows->sha256 != manifest->copy.rows_sha256 || rows->rows != manifest->copy.rows) {
         errors.push_back(invalid(messages::copy_other_rows(), copy / kRowsName));
     }
@@ -126,7 +130,8 @@ base::Result<Manifest> checked_manifest(const fs::path& copy, const CopyProgress
 Done forget_the_passing(storage::sql::Database& database) {
     return database.write([](storage::sql::Transaction& transaction) -> Done {
         for (const char* const statement :
-             {"DELETE FROM account_session", "DELETE FROM web_upload", "DELETE FROM web_reply"}) {
+             {"DELETE FROM account_session", "DELETE FROM web_upload", "DELETE FROM web_upload_piece", "DELETE FROM web_told",
+              "DELETE FROM web_reply"}) {
             if (const auto removed = transaction.execute(statement); !removed) {
                 return removed.errors();
             }
@@ -153,8 +158,10 @@ Done fill_rows(const Configuration& configuration, const fs::path& copy, const f
     return forget_the_passing(*database);
 }
 
-Done copy_data(const fs::path& from, const fs::path& to) {
-    const auto files = files_below(from, [](const fs::path&) { return true; });
+/// All but the objects that have their place elsewhere.
+Done copy_data(const fs::path& from, const fs::path& to, bool with_objects) {
+    const auto files = files_below(
+        from, [&](const fs::path& relative) { return with_objects || *relative.begin() != "objects"; });
     if (!files) {
         return files.errors();
     }
@@ -167,6 +174,48 @@ Done copy_data(const fs::path& from, const fs::path& to) {
         fs::permissions(to / relative, fs::status(from / relative, none).permissions(), none);
     }
     return std::monostate{};
+}
+
+/// From the copy to the bucket, each read again there. What is there already stays: its name is its hash.
+Done fill_bucket(const fs::path& copy, const fs::path& part, evidence::ObjectStore& bucket, const CopyProgress& progress) {
+    const auto log = journal::LogReader::open(part / "journal");
+    const auto expected = log ? evidence::expected_objects(*log) : log.errors();
+    if (!expected) {
+        return expected.errors();
+    }
+    const evidence::FolderStore from(copy / kDataName / "objects");
+    const auto copied = storage::objects::copy_objects(from, bucket, *expected, {.deep = true, .progress = progress});
+    return copied ? Done(std::monostate{}) : copied.errors();
+}
+
+/// Where the configuration wants the key of accounts: one that is there has to be the same.
+Done place_accounts_key(const Configuration& configuration, const fs::path& part) {
+    const fs::path& place = configuration.accounts_key_file;
+    const fs::path own = part / kAccountsKeyName;
+    std::error_code none;
+    if (place.empty() || !fs::exists(own, none)) {
+        return std::monostate{};
+    }
+    if (!fs::exists(place, none)) {
+        const auto copied = copy_durably(own, place);
+        return copied ? Done(std::monostate{}) : copied.errors();
+    }
+    const auto known = measured(place);
+    const auto brought = measured(own);
+    const bool same = known && brought && *known == *brought;
+    return same ? Done(std::monostate{}) : invalid(messages::accounts_other_key({.path = place.string()}), place);
+}
+
+Done make_data(const Configuration& configuration, const fs::path& copy, const fs::path& part, const Manifest& manifest,
+               const CopyProgress& progress) {
+    const auto store = objects_of(configuration, part);
+    Done done = store ? copy_data(copy / kDataName, part, !configuration.bucket.given()) : store.errors();
+    done = done && configuration.bucket.given() ? fill_bucket(copy, part, **store, progress) : done;
+    if (done) {
+        const base::Errors errors = check_data(part, **store, manifest, {});
+        done = errors.empty() ? done : Done(errors);
+    }
+    return done ? place_accounts_key(configuration, part) : done;
 }
 
 }  // namespace
@@ -186,11 +235,7 @@ base::Result<InstanceCopy> import_instance(const fs::path& copy, const Configura
     if (!making) {
         return making.errors();
     }
-    Done done = copy_data(copy / kDataName, making->path());
-    if (done) {
-        const base::Errors errors = check_data(making->path(), *manifest, {});
-        done = errors.empty() ? Done(std::monostate{}) : Done(errors);
-    }
+    Done done = make_data(configuration, copy, making->path(), *manifest, progress);
     // Last: on a server the rows are committed at once, in one transaction.
     done = done ? fill_rows(configuration, copy, making->path()) : done;
     done = done ? making->put() : done;

@@ -13,7 +13,7 @@
 #include "people.h"
 #include "request_body.h"
 #include "routes.h"
-#include "upload_store.h"
+#include "upload_bytes.h"
 
 namespace egide::web::routes {
 
@@ -61,9 +61,27 @@ http::Response deposit_receipt(const Evidence& held, const evidence::Added& adde
     return http::json_response(json.take(), 201);
 }
 
+/// Brings the bytes to the bucket before the vault is asked, so that nobody waits for a slow one but who deposits: the
+/// vault then finds them there. A bucket that does not take them leaves the upload as it is.
+std::optional<http::Response> bring_to_bucket(Services& services, const http::Request& request,
+                                              const evidence::NewEvidence& fresh) {
+    if (!services.bucket) {
+        return std::nullopt;
+    }
+    const auto there = services.bucket->put_one(fresh.open);
+    if (there) {
+        return std::nullopt;
+    }
+    services.log->errors("objects", there.errors());
+    return storage_away(request);
+}
+
 /// Puts the whole upload into the vault and drops it from the uploads.
 http::Response deposit_evidence(Services& services, const http::Request& request, const Upload& upload,
                        const evidence::NewEvidence& fresh) {
+    if (auto away = bring_to_bucket(services, request, fresh)) {
+        return std::move(*away);
+    }
     const std::string& actor = caller_of(request).session.account;
     const auto added = services.vault->with(
         [&](Vault& vault) { return vault.add(actor, std::span<const evidence::NewEvidence>(&fresh, 1)); });
@@ -108,7 +126,7 @@ http::Response add_evidence(Services& services, http::Request& request) {
         return refusal(request, *upload ? 409 : 422, *upload ? "upload-not-whole" : "invalid",
                        *upload ? messages::upload_not_whole() : messages::upload_absent());
     }
-    fresh.open = evidence::file_source(file_of(services, upload_id));
+    fresh.open = bytes_of_upload(services, upload_id);
     fresh.name = name.value_or((*upload)->name);
     fresh.media_type = (*upload)->media_type;
     return deposit_evidence(services, request, **upload, fresh);
@@ -240,6 +258,13 @@ http::Response evidence_content(Services& services, http::Request& request) {
     const auto& record = held.latest().record;
     if (held.tombstone || !record || !record->held()) {
         return refusal(request, 410, "withdrawn", messages::evidence_without_bytes());
+    }
+    if (services.bucket) {  // asked before the vault is, so that nobody else waits for a bucket that is slow
+        const auto there = services.bucket->size(record->content->object.sha256);
+        if (!there) {
+            services.log->errors("objects", there.errors());
+            return storage_away(request);
+        }
     }
     const std::string& actor = caller_of(request).session.account;
     auto handed = services.vault->with([&](Vault& vault) { return vault.read(actor, held.id); });

@@ -1,5 +1,6 @@
 #include <sys/statvfs.h>
 
+#include "bucket_state.h"
 #include "egide/base/libraries.h"
 #include "egide/sandbox/protections.h"
 #include "gate.h"
@@ -24,6 +25,18 @@ void write_protections(reading::JsonWriter& json, base::Language language) {
     json.end_array();
 }
 
+/// Where the bucket is and what it does by itself; nothing that lets anybody in.
+void write_bucket(Services& services, reading::JsonWriter& json) {
+    const BucketConfiguration& given = services.configuration.bucket;
+    const BucketState state = state_of(*services.bucket);
+    json.key("bucket").begin_object().field("endpoint", given.endpoint).field("region", given.region);
+    json.field("bucket", given.bucket).field("prefix", given.prefix).field("answers", state.trouble.empty());
+    json.field("versioned", state.versioned).field("locks", state.locks);
+    json.field("retention_mode", given.retention_mode).field("retention_days", given.retention_days);
+    json.field("default_retention_mode", state.default_mode).field("default_retention_days", state.default_days);
+    json.end_object();
+}
+
 void write_storage(Services& services, reading::JsonWriter& json) {
     const bool sqlite = services.database->engine() == storage::sql::Engine::sqlite;
     const auto size = services.vault->with([](evidence::Vault& vault) {
@@ -31,7 +44,11 @@ void write_storage(Services& services, reading::JsonWriter& json) {
         return log.ok() ? log->checkpoint().size : 0;
     });
     json.key("storage").begin_object().field("engine", sqlite ? "sqlite" : "postgresql");
-    json.field("objects", "folder").field("evidence", size).end_object();
+    json.field("objects", services.bucket ? "s3" : "folder").field("evidence", size);
+    if (services.bucket) {
+        write_bucket(services, json);
+    }
+    json.end_object();
 }
 
 void write_jobs(Services& services, reading::JsonWriter& json) {

@@ -1,6 +1,3 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <map>
 
@@ -9,7 +6,7 @@
 #include "egide/web/messages.h"
 #include "listing.h"
 #include "routes.h"
-#include "upload_store.h"
+#include "upload_bytes.h"
 #include "utf8.h"
 #include "whole_number.h"
 
@@ -83,6 +80,20 @@ std::string sound_media_type(std::string_view text) {
     return sound ? std::string(text) : "application/octet-stream";
 }
 
+/// 507 when the disk of this node is full, 503 when the bucket is away.
+http::Response refused_bytes(Services& services, const http::Request& request, const base::Errors& errors) {
+    services.log->errors("uploads", errors);
+    http::Response response = services.upload_bucket ? storage_away(request)
+                                                     : refusal(request, 507, "no-space", messages::upload_disk());
+    add_tus(response);
+    return response;
+}
+
+bool is_disk_full(const Services& services) {
+    return !services.upload_bucket &&
+           free_share(services.uploads_folder()) < services.configuration.application.free_share;
+}
+
 http::Response start_upload(Services& services, http::Request& request) {
     const auto& limits = services.configuration.application;
     const auto length = whole_number(request.fields.find("Upload-Length").value_or(""));
@@ -96,7 +107,7 @@ http::Response start_upload(Services& services, http::Request& request) {
     if (static_cast<std::uint64_t>(*length) > limits.upload_bytes) {
         return refused_upload(request, 413, "upload-too-large", messages::upload_too_large({.limit = limits.upload_bytes}));
     }
-    if (free_share(services.uploads_folder()) < limits.free_share) {
+    if (is_disk_full(services)) {
         return refused_upload(request, 507, "no-space", messages::upload_disk());
     }
     const std::string& account = caller_of(request).session.account;
@@ -162,15 +173,17 @@ http::Response give_up_upload(Services& services, http::Request& request) {
     return response;
 }
 
-/// Writes pieces behind what the file holds. What came before a connection broke stays: the client asks how much, and
-/// goes on from there.
+/// Writes pieces behind what there is. What came before a connection broke stays: the client asks how much, and goes on
+/// from there.
 class PieceWriter final : public http::BodySink {
   public:
-    PieceWriter(Services& services, const http::Request& request, Upload upload, int file)
-        : services_(services), request_(request), upload_(std::move(upload)), file_(file) {}
+    PieceWriter(Services& services, const http::Request& request, Upload upload, std::unique_ptr<UploadBytes> bytes)
+        : services_(services), request_(request), upload_(std::move(upload)), bytes_(std::move(bytes)) {}
     ~PieceWriter() override {
-        if (file_ >= 0) {
-            ::close(file_);
+        if (bytes_ != nullptr && going_) {
+            if (const auto settled = bytes_->settle(); !settled) {
+                services_.log->errors("uploads", settled.errors());
+            }
         }
         services_.at_work.leave(upload_.id);
     }
@@ -179,22 +192,20 @@ class PieceWriter final : public http::BodySink {
         if (piece.size() > upload_.length - upload_.offset) {
             return refused_upload(request_, 413, "upload-too-large", messages::upload_too_large({.limit = upload_.length}));
         }
-        while (!piece.empty()) {
-            const auto written = ::write(file_, piece.data(), piece.size());
-            if (written <= 0) {
-                return refused_upload(request_, 507, "no-space", messages::upload_disk());
-            }
-            upload_.offset += static_cast<std::uint64_t>(written);
-            piece.remove_prefix(static_cast<std::size_t>(written));
+        if (const auto added = bytes_->add(piece); !added) {
+            going_ = false;
+            return refused_bytes(services_, request_, added.errors());
         }
+        upload_.offset += piece.size();
         return std::nullopt;
     }
 
     http::Response finish() override {
-        if (::fdatasync(file_) != 0) {
-            return refused_upload(request_, 507, "no-space", messages::upload_disk());
+        going_ = false;
+        if (const auto settled = bytes_->settle(); !settled) {
+            return refused_bytes(services_, request_, settled.errors());
         }
-        services_.hub.publish(upload_.account, "upload", object_text(upload_names(), upload_cells(upload_)));
+        services_.relay.tell(upload_.account, "upload", object_text(upload_names(), upload_cells(upload_)));
         return with_tus(http::empty_response(), upload_);
     }
 
@@ -202,7 +213,8 @@ class PieceWriter final : public http::BodySink {
     Services& services_;
     const http::Request& request_;
     Upload upload_;
-    int file_;
+    std::unique_ptr<UploadBytes> bytes_;
+    bool going_ = true;  // what came has to be kept
 };
 
 using Begun = std::variant<http::Response, std::unique_ptr<http::BodySink>>;
@@ -216,14 +228,14 @@ Begun go_on_with_upload(Services& services, http::Request& request) {
     if (!services.at_work.take(known.id)) {
         return refused_upload(request, 423, "upload-at-work", messages::upload_at_work());
     }
-    const int file = ::open(file_of(services, known.id).c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
     auto again = own_upload(services, request);  // another request may have written before this one had the upload for itself
     if (auto* refusal = std::get_if<http::Response>(&again)) {
         services.at_work.leave(known.id);
         return std::move(*refusal);
     }
-    auto writer = std::make_unique<PieceWriter>(services, request, std::get<Upload>(again), file);
     const Upload& upload = std::get<Upload>(again);
+    auto bytes = continue_upload(services, upload);
+    auto writer = std::make_unique<PieceWriter>(services, request, upload, bytes ? std::move(*bytes) : nullptr);
     const auto offset = whole_number(request.fields.find("Upload-Offset").value_or(""));
     if (request.fields.find("Tus-Resumable").value_or(kVersion) != kVersion) {
         return refused_upload(request, 412, "tus-version", messages::upload_version());
@@ -231,7 +243,7 @@ Begun go_on_with_upload(Services& services, http::Request& request) {
     if (!offset || static_cast<std::uint64_t>(*offset) != upload.offset) {
         return with_tus(refused_upload(request, 409, "upload-offset", messages::upload_offset({.offset = upload.offset})), upload);
     }
-    if (file < 0 || free_share(services.uploads_folder()) < services.configuration.application.free_share) {
+    if (!bytes || is_disk_full(services)) {
         return refused_upload(request, 507, "no-space", messages::upload_disk());
     }
     return std::unique_ptr<http::BodySink>(std::move(writer));

@@ -60,6 +60,7 @@ struct ServerOptions {
     PagePolicy pages = {};
     base::Language language = base::Language::french;  // for who prefers none
     std::function<bool()> ready = {};   // asked by /readyz, in a connection's thread: must not block
+    std::function<std::optional<base::Text>()> hindered = {};  // the same, with what keeps from working, for anybody
     std::shared_ptr<AccessLog> log = {};
     std::size_t threads = 1;            // that move bytes; handlers have their own (Limits::workers)
 };

@@ -26,6 +26,25 @@ struct ApplicationLimits {
     std::chrono::hours replies_kept{24};      // answers to creations, for who repeats one
 };
 
+/// A bucket that keeps the bytes of evidence, on a server that speaks S3. Secrets are in files of their own and are read
+/// when the bucket is opened: a configuration holds none. Without an endpoint, the bytes are in the data folder.
+struct BucketConfiguration {
+    std::string endpoint = {};  // "https://s3.example:9000"
+    std::string region = "us-east-1";
+    std::string bucket = {};
+    std::string prefix = {};  // empty, or ends with a slash
+    std::string access_key = {};
+    std::filesystem::path secret_key_file = {};
+    std::filesystem::path session_token_file = {};  // of temporary credentials
+    std::filesystem::path authorities = {};         // PEM; empty: those of the system
+    std::string addressing = "path";                // "host": the bucket stands before the host's name
+    std::string retention_mode = "none";            // "governance", "compliance"
+    std::int64_t retention_days = 0;                // counted from each deposit
+    std::size_t part_bytes = std::size_t{16} << 20;
+    int attempts = 6;
+    bool given() const { return !endpoint.empty(); }
+};
+
 /// All that an instance is told: a TOML file, then the command line over it. docs/how-to/serve.md lists the keys.
 struct Configuration {
     // [server]
@@ -48,6 +67,12 @@ struct Configuration {
     std::string postgresql = {};  // empty: a file in the data folder
     storage::sql::DatabaseOptions database = {};
 
+    // [objects]
+    BucketConfiguration bucket = {};
+
+    // [accounts]
+    std::filesystem::path accounts_key_file = {};  // empty: accounts.key in the data folder
+
     // [journal]
     std::string origin = {};  // the name of a journal to be made
 
@@ -59,6 +84,9 @@ struct Configuration {
     ApplicationLimits application = {};
 
     bool secure() const { return !certificate.empty(); }
+    std::filesystem::path accounts_key() const {
+        return accounts_key_file.empty() ? data / "accounts.key" : accounts_key_file;
+    }
 };
 
 /// Reads a configuration. An unknown section or key, a value of another kind or out of bounds is an error with file,

@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "egide/base/result.h"
 #include "egide/storage/sql/database.h"
@@ -24,8 +26,10 @@ struct CopySummary {
 Done back_up(Database& database, const std::filesystem::path& file);
 
 /// Writes every table of one moment to a new file: lines of JSON, a table after those it refers to, rows by primary
-/// key, the SHA-256 at the end. The same content gives the same bytes from both engines.
-base::Result<CopySummary> export_copy(Database& database, const std::filesystem::path& file);
+/// key, the SHA-256 at the end. The same content gives the same bytes from both engines. The rows
+/// of the tables in `empty` are left out: what they hold is copied otherwise.
+base::Result<CopySummary> export_copy(Database& database, const std::filesystem::path& file,
+                                      std::span<const std::string_view> empty = {});
 
 /// Reads the whole of a copy and says what it holds; finds cut and altered files.
 base::Result<CopySummary> check_copy(const std::filesystem::path& file);

@@ -1,0 +1,58 @@
+#include "accounts_key.h"
+
+#include "egide/base/sha256.h"
+#include "egide/web/messages.h"
+
+namespace egide::web {
+
+namespace {
+
+using storage::sql::Rows;
+using storage::sql::Transaction;
+
+std::string print_of(const accounts::Secret& key) {
+    return base::hex(base::sha256("egide accounts key\n" + std::string(key.view())));
+}
+
+base::Result<Rows> noted_print(Transaction& transaction) {
+    return transaction.query("SELECT value FROM web_fact WHERE name = 'accounts.key'");
+}
+
+}  // namespace
+
+base::Errors check_accounts_key(storage::sql::Database& database, const accounts::Secret& key,
+                                const std::filesystem::path& file) {
+    const std::string own = print_of(key);
+    const auto rows = database.write([&](Transaction& transaction) -> base::Result<Rows> {
+        const auto added = transaction.execute(
+            "INSERT INTO web_fact (name, value) VALUES ('accounts.key', $1) ON CONFLICT DO NOTHING", {own});
+        return added ? noted_print(transaction) : added.errors();
+    });
+    if (!rows) {
+        return rows.errors();
+    }
+    if (rows->front().text(0) == own) {
+        return {};
+    }
+    return {{base::ErrorKind::invalid, messages::accounts_other_key({.path = file.string()}), {file.string(), 0, 0}, {}, {}}};
+}
+
+std::optional<bool> is_accounts_key_of(storage::sql::Database& database, const std::filesystem::path& file) {
+    // Nothing may be written here: a database that no server has opened yet has no such table.
+    const auto tables = database.read([](Transaction& transaction) {
+        return transaction.engine() == storage::sql::Engine::sqlite
+                   ? transaction.query("SELECT 1 FROM sqlite_master WHERE name = 'web_fact'")
+                   : transaction.query("SELECT 1 FROM pg_tables WHERE tablename = 'web_fact'");
+    });
+    if (!tables || tables->empty()) {
+        return std::nullopt;
+    }
+    const auto rows = database.read(noted_print);
+    const auto key = accounts::key_in(file);
+    if (!rows || rows->empty() || !key) {
+        return std::nullopt;
+    }
+    return rows->front().text(0) == print_of(*key);
+}
+
+}  // namespace egide::web
