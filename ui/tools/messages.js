@@ -7,7 +7,7 @@ import { parse, TYPE } from '@formatjs/icu-messageformat-parser';
 
 const LANGUAGES = ['fr', 'en'];
 // What the frame around the pages says, before any page is there; the rest comes beside the first page.
-const FRAME = /^(?:shell|nav|theme|scope|connection|common)\.|^admin\.[a-z]+$|^failure\.again$/;
+const FRAME = /^(?:shell|nav|theme|scope|connection|common|ending)\.|^admin\.[a-z]+$|^failure\.again$/;
 
 const literal = (text) => text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
 

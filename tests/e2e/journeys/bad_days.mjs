@@ -33,6 +33,23 @@ export const steps = {
     assert.equal(await page.getByLabel('Texte du dossier (YAML)').inputValue(), 'programme: d1bis # mon texte');
     await state.visitor.clean();
   },
+  async 'the end of a session is announced, and put off'(state) {
+    const visitor = await Visitor.enter(state.browser, state.server, state.out);
+    const { page } = visitor;
+    await page.clock.install();
+    await visitor.signIn(state.account, '/glossaire');
+    await visitor.settled();
+    const { idle_until } = await (await page.request.get('/api/v1/session')).json();
+    const minutes = Math.round((Date.parse(idle_until) - Date.now()) / 60_000);
+    await page.clock.fastForward((minutes - 2) * 60_000);
+    await page.getByText(/^Votre session se ferme à/).waitFor();
+    await visitor.axe('a session about to end');
+    await visitor.picture('session-bientot-finie', false);
+    await page.getByRole('button', { name: 'Rester connecté' }).click();
+    await page.getByText(/^Votre session se ferme à/).waitFor({ state: 'detached' });
+    await visitor.clean();
+    await visitor.leave();
+  },
   async 'an absent page and a forbidden one say what to do'(state) {
     const { page } = state.visitor;
     await state.visitor.follow('/nulle-part');

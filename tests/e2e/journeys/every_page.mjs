@@ -4,7 +4,7 @@ const OPEN = ['/glossaire', '/accessibilite', '/licences', '/composants', '/comp
 const PAGES = [
   '/', '/objectifs', '/objectifs?programme=d2', '/objectifs/d1bis/D1-O2-B', '/technique', '/continuite', '/depenses', '/depot', '/evaluer', '/preuves',
   '/etablissements', '/recherche', '/notifications', '/compte', '/compte?onglet=securite', '/compte?onglet=sessions',
-  '/admin', '/admin/comptes', '/admin/droits', '/admin/droits?onglet=table', '/admin/journal', '/admin/travaux', '/admin/connecteurs', '/admin/systeme',
+  '/admin', '/admin/comptes', '/admin/droits', '/admin/droits?onglet=table', '/admin/journal', '/admin/travaux', '/admin/systeme',
   ...OPEN,
 ];
 const named = (to) => to.replace(/^\//, '').replaceAll(/[/?=.]+/g, '-') || 'accueil';

@@ -18,6 +18,8 @@ export interface Surroundings {
   signIn(): Promise<boolean>;
   /** Resolves once the reader proved again who they are; false when they gave up. */
   stepUp(): Promise<boolean>;
+  /** The server answered: the session lives on. */
+  answered?: () => void;
   fetch?: typeof fetch;
   pause?: (milliseconds: number) => Promise<void>;
 }
@@ -107,6 +109,7 @@ export class Client {
     const slot = `${this.around.language()} ${address}`;
     const known = method === 'GET' ? this.known.get(slot) : undefined;
     const response = await this.send(method, address, call, known?.etag);
+    this.around.answered?.();
     const etag = response.headers.get('ETag') ?? '';
     if (response.status === 304 && known !== undefined) {
       return { data: known.data as T, etag: known.etag, headers: response.headers };

@@ -42,6 +42,6 @@ export type SavedView = Schemas['SavedView'];
 
 export interface Page<T> {
   items: T[];
-  next: string | null;
-  total?: number;
+  next?: string | null;
+  total?: number | null;
 }

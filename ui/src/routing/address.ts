@@ -26,7 +26,7 @@ export function sortDirection(current: string | null, key: string): 'ascending' 
 
 /** Addresses that the server answers by itself: a full load. */
 export function isForeign(url: URL, origin: string): boolean {
-  return url.origin !== origin || /^\/(?:api|connexion|deconnexion|premier-acces|reinitialisation|healthz|readyz|metrics)(?:\/|$)/.test(url.pathname);
+  return url.origin !== origin || /^\/(?:api|calendriers|connexion|deconnexion|premier-acces|reinitialisation|healthz|readyz|metrics)(?:\/|$)/.test(url.pathname);
 }
 
 /** `d1.o1a`, `D1.01.A` and `D1 O1 A` are one code: zeros typed for the letter O, spaces and missing dots are forgiven. */

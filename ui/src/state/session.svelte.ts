@@ -7,6 +7,18 @@ import { showTheme } from './preferences.svelte';
 type Asked = 'sign-in' | 'step-up';
 
 const held = $state<{ session: Session | null; asked: Asked | null }>({ session: null, asked: null });
+// How long a session lives without a request, and when it was last heard of: nobody may ask without prolonging it.
+let patience = 0;
+let latest = 0;
+const heard = $state({ at: 0 });
+function lives(): void {
+  heard.at = Date.now();
+}
+/** When the session ends whatever one does, in this machine's milliseconds; null without one. */
+export const lastEnd = (): number | null => (held.session === null ? null : latest);
+/** When it ends by itself if nothing is asked until then. */
+export const idleEnd = (): number | null => (held.session === null || patience === 0 ? null : heard.at + patience);
+
 let waiting: { kind: Asked; promise: Promise<boolean>; done: (mended: boolean) => void } | null = null;
 
 export const session = (): Session | null => held.session;
@@ -40,6 +52,7 @@ export const api = new Client({
   // Before the first session there is nothing typed to keep: the caller goes to the sign-in page.
   signIn: () => (held.session === null ? Promise.resolve(false) : question('sign-in')),
   stepUp: () => question('step-up'),
+  answered: lives,
 });
 
 // A client that never asks people: it is the one that looks whether they answered.
@@ -48,6 +61,7 @@ const quiet = new Client({
   language,
   signIn: () => Promise.resolve(false),
   stepUp: () => Promise.resolve(false),
+  answered: lives,
 });
 
 export const quietly = quiet;
@@ -56,9 +70,13 @@ export function signInAddress(): string {
   return `/connexion?next=${encodeURIComponent(location.pathname + location.search)}`;
 }
 
-function keep(fresh: Session): void {
+function keep(fresh: Session, at: string | null): void {
   const changed = held.session !== null && held.session.account.id !== fresh.account.id;
   held.session = fresh;
+  // Counted by the server's clock: this machine's may be wrong.
+  const skew = (at === null ? Date.now() : Date.parse(at)) - Date.now();
+  patience = Math.max(0, Date.parse(fresh.idle_until) - skew - Date.now());
+  latest = Date.parse(fresh.until) - skew;
   if (changed) {
     // Somebody else signed in: nothing of the first one's page may stay.
     location.assign('/');
@@ -68,7 +86,8 @@ function keep(fresh: Session): void {
 /** Reads the session; null without one. Other troubles are thrown. */
 export async function readSession(): Promise<Session | null> {
   try {
-    keep(await quiet.get('/session'));
+    const { data, headers } = await quiet.ask('GET', '/session');
+    keep(data, headers.get('Date'));
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) {
       throw error;
