@@ -1,6 +1,9 @@
 // Evidence in a bucket, seen from a browser: kept, handed out, and what people are told when the bucket is away.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "egide/journal/verify.h"
 #include "egide/testing/fault_proxy.h"
 #include "egide/web/instance_vault.h"
@@ -137,6 +140,40 @@ TEST_F(OnBucket, ABucketThatRefusesInTheMiddleOfADepositIsToldAndTheUploadStays)
     EXPECT_EQ(deposited(owner, upload).status, 201);
     EXPECT_TRUE(journal_is_sound(instance));
     EXPECT_EQ(owner.get("/api/v1/evidence").json().find("items")->items.size(), 1U);
+}
+
+TEST_F(OnBucket, ABucketThatIsSlowKeepsNobodyWaitingButWhoDeposits) {
+    FaultProxy proxy(shared_s3_server().port());
+    Instance instance(configuration(proxy.endpoint()));
+    Browser owner = referent(instance);
+    const std::string upload = uploaded(owner, "bytes that take their time");
+    const std::size_t puts = proxy.count("PUT ");
+    proxy.arrange({.kind = Accident::Kind::trickle, .match = "PUT ", .times = 1});
+    std::atomic<bool> answered{false};
+    std::string answer;
+    std::thread depositor([&] {
+        http::ServerOptions options;
+        options.limits.workers = 0;
+        http::MemoryConnection own(instance.routes(), make_gate(instance.services()), options);
+        const std::string body =
+            R"({"upload":")" + upload + R"(","name":"a.txt","attests":{"entities":["990000010"]}})";
+        own.send("POST /api/v1/evidence HTTP/1.1\r\nHost: egide.test\r\nCookie: egide=" + owner.token() +
+                 "\r\nX-Egide-Csrf: " + owner.csrf() + "\r\nContent-Type: application/json\r\nContent-Length: " +
+                 std::to_string(body.size()) + "\r\n\r\n" + body);
+        own.settle();
+        answer = own.receive();
+        answered = true;
+    });
+    while (proxy.count("PUT ") == puts && !answered) {
+        std::this_thread::yield();
+    }
+    for (const char* const path : {"/api/v1/evidence", "/api/v1/entities", "/api/v1/session"}) {
+        EXPECT_EQ(owner.get(path).status, 200) << path;
+    }
+    EXPECT_FALSE(answered) << "the bucket was not slow";
+    depositor.join();
+    EXPECT_EQ(read_reply(answer).status, 201) << answer;
+    EXPECT_TRUE(journal_is_sound(instance));
 }
 
 TEST_F(OnBucket, WithoutItsBucketANodeSaysSoAndGoesOnOnceItIsBack) {

@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "egide/web/node.h"
 #include "instance.h"
 #include "upload_bytes.h"
 
@@ -195,6 +196,43 @@ TEST_F(TwoNodes, EachEventOfAccountsIsRecordedOnce) {
     first_.services().deliver_events();
     EXPECT_EQ(entries_of(first_), settled + kPeople);
     EXPECT_EQ(entries_of(second_), settled + kPeople);
+}
+
+TEST_F(TwoNodes, EachTellsWhatItKeepsAndNoSecret) {
+    using State = NodeFact::State;
+    std::map<std::string, State> states;
+    std::string all;
+    for (const NodeFact& fact : examine_node(second_.services().configuration)) {
+        states[fact.id] = fact.state;
+        all += base::render(fact.what, base::Language::english) + "\n";
+    }
+    for (const char* const id : {"rows", "objects", "journal", "accounts_key", "uploads", "registry"}) {
+        EXPECT_EQ(states[id], State::good) << id << "\n" << all;
+    }
+    EXPECT_EQ(states["versions"], State::limited) << "this bucket keeps none";
+    EXPECT_EQ(states["retention"], State::limited);
+    EXPECT_EQ(all.find(testing::shared_s3_server().secret_key()), std::string::npos);
+    EXPECT_EQ(all.find(testing::shared_server().connection()), std::string::npos);
+}
+
+TEST_F(TwoNodes, ANewOneIsToldWhatItLacks) {
+    testing::TemporaryFolder folder;
+    Configuration given = second_.services().configuration;
+    given.data = folder / "data";
+    std::map<std::string, NodeFact::State> states;
+    for (const NodeFact& fact : examine_node(given)) {
+        states[fact.id] = fact.state;
+    }
+    EXPECT_EQ(states["journal"], NodeFact::State::missing);
+    EXPECT_EQ(states["accounts_key"], NodeFact::State::missing);
+    EXPECT_EQ(states["registry"], NodeFact::State::limited);
+    EXPECT_FALSE(fs::exists(given.data)) << "nothing is made";
+    fs::create_directories(given.data);
+    std::ofstream(given.data / "accounts.key") << std::string(32, 'k');
+    for (const NodeFact& fact : examine_node(given)) {
+        states[fact.id] = fact.state;
+    }
+    EXPECT_EQ(states["accounts_key"], NodeFact::State::missing) << "another one";
 }
 
 TEST_F(TwoNodes, ANodeWithAnotherKeyOfAccountsDoesNotStart) {
