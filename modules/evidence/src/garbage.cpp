@@ -69,7 +69,9 @@ Done Vault::State::remove_recorded(std::span<const ObjectName> some, std::vector
         if (!is_removed(ledger, name)) {
             continue;
         }
-        if (auto removed = store.remove(name.sha256); !removed) {
+        auto removed = log.stay(kLongestStoreCall);
+        removed = removed ? store.remove(name.sha256) : removed;
+        if (!removed) {
             return removed;
         }
         gone.push_back(name);

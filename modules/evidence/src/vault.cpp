@@ -71,6 +71,18 @@ journal::LogOptions log_options(const journal::SignerKey& key, const VaultOption
     return {.signer = key, .former = {}, .clock = options.clock, .calls = options.calls, .share = options.share};
 }
 
+/// Another node made the journal meanwhile: a key that signs nothing must not stand where that node's has to go. One that
+/// signed is never removed.
+void forget_second_key(const Path& folder, const journal::SignerKey& key, const VaultOptions& options) {
+    const auto there =
+        options.share ? options.share->state() : base::Result<journal::SharedState>(journal::SharedState{});
+    const auto note = there && there->heads != 0 ? journal::parse_note(there->note, {}) : base::Errors{};
+    if (note && journal::signed_by(*note, key.verifier()) != journal::Signed::yes) {
+        static_cast<void>(remove_file(*options.calls, key_file(folder)));
+        static_cast<void>(remove_file(*options.calls, folder / "keys/journal.pub"));
+    }
+}
+
 /// What stands beside the journal on a node that has only the key.
 Done make_from_share(const Path& folder, const journal::SignerKey& key, const VaultOptions& options) {
     Calls& calls = *options.calls;
@@ -128,6 +140,7 @@ base::Result<Vault> Vault::create(const std::filesystem::path& folder, VaultOpti
         return exists(folder) ? refused(messages::vault_exists({.folder = folder.string()}))
                               : refused(messages::vault_key_elsewhere({.path = key_file(folder).string()}));
     }
+    const bool had_key = is_there(key_file(folder));
     auto key = make_key(calls, folder, options.origin);
     if (!key) {
         return key.errors();
@@ -137,6 +150,9 @@ base::Result<Vault> Vault::create(const std::filesystem::path& folder, VaultOpti
     }
     auto log = journal::Log::create(folder / "journal", log_options(*key, options));
     if (!log) {
+        if (!had_key) {
+            forget_second_key(folder, *key, options);
+        }
         return log.errors();
     }
     return Vault(std::make_unique<State>(folder, std::move(options), key->verifier(), std::move(*log)));

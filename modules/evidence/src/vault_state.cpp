@@ -43,7 +43,8 @@ Done Vault::State::keep(const ObjectName& name, const OpenSource& source) {
     if (!there || *there) {
         return there ? Done(std::monostate{}) : there.errors();
     }
-    const auto again = store.put_one(source);
+    const auto stays = log.stay(kLongestStoreCall);
+    const auto again = stays ? store.put_one(source) : stays.errors();
     if (!again) {
         return again.errors();
     }

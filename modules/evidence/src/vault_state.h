@@ -8,6 +8,10 @@
 
 namespace egide::evidence {
 
+/// What a store may take for one object, tries included, while the other nodes wait; it is longer than S3 believes the
+/// date of a request, so that nothing is carried out after the turn was given to another.
+inline constexpr std::chrono::minutes kLongestStoreCall{16};
+
 /// What a vault holds open. Functions that read the ledger refresh it first.
 struct Vault::State {
     State(Path where, VaultOptions with, journal::VerifierKey verifier, journal::Log opened)

@@ -223,10 +223,11 @@ Done Writer::share_group(const std::string& note, std::uint64_t number) {
 
 /// The answer to a commit may be lost and the commit not: under a new turn the former one has ended, either way.
 bool Writer::was_shared(const std::string& note, std::uint64_t number) {
-    constexpr int kTries = 10;
+    constexpr std::chrono::seconds kLongest{10};
     constexpr std::chrono::milliseconds kPause{300};
     Share& share = *options_->share;
-    for (int attempt = 0; attempt < kTries; ++attempt) {
+    const auto end = std::chrono::steady_clock::now() + kLongest;
+    while (std::chrono::steady_clock::now() < end) {
         if (const auto turn = share.take_turn(); turn) {
             const auto theirs = share.heads(number, 1);
             share.leave();

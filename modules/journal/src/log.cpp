@@ -120,6 +120,10 @@ base::Result<Log> Log::open(const std::filesystem::path& folder, LogOptions opti
     return Log(std::move(state));
 }
 
+base::Result<std::monostate> Log::stay(std::chrono::seconds silent) {
+    return state_->turn ? state_->options.share->stay(silent) : Done(std::monostate{});
+}
+
 base::Result<Appended> Log::append(std::span<const Draft> drafts) {
     const auto prepared = prepare_all(drafts);
     return prepared ? state_->append(*prepared) : prepared.errors();

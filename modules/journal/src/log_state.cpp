@@ -20,6 +20,10 @@ Done Log::State::take_turn() {
     if (turn || !options.share) {
         return std::monostate{};
     }
+    // Nobody holds the turn while another process has this folder for long: whoever copies it, for instance.
+    if (const auto free = FolderLock::take(layout.lock()); !free) {
+        return free.errors();
+    }
     auto there = options.share->take_turn();
     if (!there) {
         return there.errors();
@@ -146,12 +150,14 @@ Done Log::State::look(bool& current) {
     if (!options.share || turn) {
         return std::monostate{};
     }
-    const auto there = options.share->state();
+    auto there = options.share->state();
     if (there && writer.has(*there)) {
         return std::monostate{};
     }
     const auto lock = there ? FolderLock::take(layout.lock()) : base::Result<FolderLock>(there.errors());
-    auto done = lock ? catch_up(*there) : Done(lock.errors());
+    // Asked again: another process may have brought the folder further than the first answer.
+    there = lock ? options.share->state() : base::Result<SharedState>(lock.errors());
+    auto done = there ? catch_up(*there) : Done(there.errors());
     if (!done && is_away(done.errors()) && is_there(layout.checkpoint())) {
         current = false;
         return std::monostate{};

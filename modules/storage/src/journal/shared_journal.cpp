@@ -107,6 +107,7 @@ class SharedJournal final : public journal::Share {
     base::Result<std::vector<std::pair<std::uint64_t, std::string>>> cosigned() override;
 
     base::Result<SharedState> take_turn() override;
+    Done stay(std::chrono::seconds silent) override;
     Done publish(const SharedGroup& group) override;
     Done keep_cosigned(std::uint64_t number, std::string_view note) override;
     Done commit() override;
@@ -216,15 +217,23 @@ base::Result<SharedState> SharedJournal::take_turn() {
     return state_of(*rows);
 }
 
+/// SQLite's lock is the process's own, for as long as it lives.
+Done SharedJournal::stay(std::chrono::seconds silent) {
+    if (turn_->engine() == sql::Engine::sqlite) {
+        return std::monostate{};
+    }
+    return turn_->script(fmt::format("SET LOCAL idle_in_transaction_session_timeout = '{}s'", silent.count()));
+}
+
 Done SharedJournal::execute(std::string_view statement, std::initializer_list<Value> parameters) {
     const auto changed = turn_->sql::Transaction::execute(statement, parameters);
     return changed.ok() ? Done(std::monostate{}) : Done(changed.errors());
 }
 
-/// A few rows are as many statements; many go in one.
+/// A few rows are one statement with all their values; many are streamed.
 Done SharedJournal::add(std::string_view table, const std::vector<std::string>& columns, std::size_t count,
                         const std::function<std::vector<Value>(std::size_t)>& row) {
-    constexpr std::size_t kFew = 4;
+    constexpr std::size_t kFew = 8;
     if (count > kFew) {
         std::size_t at = 0;
         const auto loaded = turn_->load(table, columns, [&](std::vector<Value>& values) {
@@ -233,17 +242,23 @@ Done SharedJournal::add(std::string_view table, const std::vector<std::string>& 
         });
         return loaded.ok() ? Done(std::monostate{}) : Done(loaded.errors());
     }
-    std::string places = "$1";
-    for (std::size_t column = 2; column <= columns.size(); ++column) {
-        places += fmt::format(", ${}", column);
+    if (count == 0) {
+        return std::monostate{};
     }
-    const std::string statement = fmt::format("INSERT INTO {} ({}) VALUES ({})", table, fmt::join(columns, ", "), places);
+    std::vector<Value> values;
+    std::string places;
     for (std::size_t at = 0; at < count; ++at) {
-        if (const auto added = turn_->execute(statement, row(at)); !added.ok()) {
-            return added.errors();
+        std::string_view before = at == 0 ? "($" : ", ($";
+        for (Value& value : row(at)) {
+            values.push_back(std::move(value));
+            places += fmt::format("{}{}", before, values.size());
+            before = ", $";
         }
+        places += ')';
     }
-    return std::monostate{};
+    const auto added = turn_->execute(
+        fmt::format("INSERT INTO {} ({}) VALUES {}", table, fmt::join(columns, ", "), places), values);
+    return added.ok() ? Done(std::monostate{}) : Done(added.errors());
 }
 
 Done SharedJournal::add_entries(const SharedGroup& group) {

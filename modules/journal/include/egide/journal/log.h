@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -131,6 +132,9 @@ class Share {
 
     /// Waits until no other writer has the turn; gives how far the share is, which stays so until the turn ends.
     virtual base::Result<SharedState> take_turn() = 0;
+    /// Fails when the turn was lost; else nobody else has it before this writer was silent for so long, a minute unless
+    /// said here.
+    virtual base::Result<std::monostate> stay(std::chrono::seconds silent) = 0;
     /// Adds within the turn; nobody sees it before commit().
     virtual base::Result<std::monostate> publish(const SharedGroup& group) = 0;
     virtual base::Result<std::monostate> keep_cosigned(std::uint64_t number, std::string_view note) = 0;
@@ -187,6 +191,8 @@ class Log {
 
     /// With a share: what is read from now on is what the next append builds on. The log must stay where it is.
     base::Result<Turn> hold();
+    /// Before something outside the log that must be over before the turn is: see Share::stay. Nothing without a turn.
+    base::Result<std::monostate> stay(std::chrono::seconds silent);
     /// Records a group: all of it or nothing. On an error after the head was renamed (a failing disk), the group may be
     /// there whole. Not for several threads at once.
     base::Result<Appended> append(std::span<const Draft> drafts);
