@@ -1,6 +1,6 @@
 // Any bytes as an identity token and as the keys to check it by, then as the claims of a token that a provider truly
 // signed: what is believed says what was expected, and no other expectation is met by it.
-#include "../modules/accounts/tests/token_maker.h"
+#include "../testing/egide/testing/token_maker.h"
 #include "egide/accounts/oidc.h"
 #include "reading_text.h"
 
@@ -8,6 +8,7 @@ namespace {
 
 using namespace egide::accounts;
 using egide::fuzz::require;
+using egide::testing::TokenMaker;
 
 const TokenMaker& provider() {
     static const TokenMaker maker = TokenMaker::elliptic("e1");

@@ -135,6 +135,10 @@ std::optional<TokenFault> fault_of_claims(const Node& claims, const TokenExpecta
     if (expected.nonce.empty() || !equal_in_constant_time(word(claims, "nonce"), expected.nonce)) {
         return TokenFault::nonce;
     }
+    const auto& enough = expected.strengths;
+    if (!enough.empty() && std::find(enough.begin(), enough.end(), word(claims, "acr")) == enough.end()) {
+        return TokenFault::strength;
+    }
     return is_subject(word(claims, "sub")) ? std::nullopt : std::optional(TokenFault::subject);
 }
 

@@ -66,6 +66,19 @@ base::Result<Link> told_link(Transaction& transaction, const AccountStore::State
     return noted.ok() ? std::move(link) : base::Result<Link>(noted.errors());
 }
 
+/// The link, when what the caller writes with it could be written.
+base::Result<Link> accompanied(Transaction& transaction, base::Result<Link> link, const WithLink& also) {
+    if (!link.ok() || !also || link->account.empty()) {
+        return link;
+    }
+    const auto account = the_account(transaction, link->account);
+    if (!account.ok()) {
+        return account.errors();
+    }
+    const Done written = also(transaction, *account, *link);
+    return written.ok() ? std::move(link) : base::Result<Link>(written.errors());
+}
+
 std::string folded_of(std::string_view name, std::string_view email) {
     return folded(name) + ' ' + folded(email);
 }
@@ -275,7 +288,7 @@ base::Result<std::optional<Link>> Accounts::first_administrator_link() {
     });
 }
 
-base::Result<Link> Accounts::invite(const Invitation& invitation, const Actor& actor) {
+base::Result<Link> Accounts::invite(const Invitation& invitation, const Actor& actor, const WithLink& also) {
     const auto name = normal_name(invitation.name);
     base::Errors errors;
     if (!normal_email(invitation.email)) {
@@ -294,8 +307,10 @@ base::Result<Link> Accounts::invite(const Invitation& invitation, const Actor& a
         if (!id.ok()) {
             return id.errors();
         }
-        return told_link(transaction, state, LinkKind::invitation, *id, state.settings.invitation,
-                         {.kind = "account.invited", .account = *id, .actor = actor});
+        return accompanied(transaction,
+                           told_link(transaction, state, LinkKind::invitation, *id, state.settings.invitation,
+                                     {.kind = "account.invited", .account = *id, .actor = actor}),
+                           also);
     });
 }
 
@@ -310,7 +325,8 @@ base::Result<Link> Accounts::reset_link(const std::string& account, const Actor&
                     {.kind = "account.reset_link", .account = account, .actor = actor});
 }
 
-base::Result<std::optional<Link>> Accounts::ask_reset(std::string_view email, const Actor& actor) {
+base::Result<std::optional<Link>> Accounts::ask_reset(std::string_view email, const Actor& actor,
+                                                      const WithLink& also) {
     auto& state = store_->state();
     const std::string address = normal_email(email).value_or(std::string(email));
     const auto reserved = reserve(
@@ -330,8 +346,10 @@ base::Result<std::optional<Link>> Accounts::ask_reset(std::string_view email, co
         // For an address without account a link of nobody's is written, which opens nothing: the time tells nothing.
         const std::string id = rows->empty() ? std::string() : rows->at(0).text(0);
         const std::string_view kind = rows->empty() ? "account.reset_refused" : "account.reset_link";
-        auto link = told_link(transaction, state, LinkKind::reset, id, state.settings.reset,
-                              {.kind = kind, .account = id, .actor = actor});
+        auto link = accompanied(transaction,
+                                told_link(transaction, state, LinkKind::reset, id, state.settings.reset,
+                                          {.kind = kind, .account = id, .actor = actor}),
+                                also);
         if (!link.ok()) {
             return link.errors();
         }

@@ -110,6 +110,23 @@ std::string seal_purpose(const ProviderSettings& settings) {
     return "journey to " + settings.issuer + " for " + settings.client_id;
 }
 
+/// The claims parameter (OpenID Connect Core 1.0, 5.5): a strength that must be given, not merely wished for.
+std::string essential_acr(const ProviderSettings& settings) {
+    if (settings.required_acr.empty()) {
+        return {};
+    }
+    reading::JsonWriter json(false);
+    json.begin_object().key("id_token").begin_object().key("acr").begin_object();
+    json.field("essential", true).key("values").begin_array();
+    for (const std::string& one : settings.required_acr) {
+        json.value(one);
+    }
+    json.end_array().end_object().end_object().end_object();
+    std::string text = json.take();
+    std::erase(text, '\n');
+    return text;
+}
+
 std::string departure_url(const ProviderSettings& settings, const ProviderMetadata& metadata, const Journey& journey) {
     const base::Sha256Digest digest = base::sha256(journey.verifier);
     const std::string challenge = to_base64url({reinterpret_cast<const char*>(digest.data()), digest.size()});
@@ -120,9 +137,10 @@ std::string departure_url(const ProviderSettings& settings, const ProviderMetada
                  {"scope", settings.scope},
                  {"state", journey.state},
                  {"nonce", journey.nonce},
-                 {"code_challenge", challenge},
-                 {"code_challenge_method", "S256"},
-                 {"acr_values", settings.acr_values}});
+                 {"code_challenge", settings.pkce ? std::string_view(challenge) : ""},
+                 {"code_challenge_method", settings.pkce ? "S256" : ""},
+                 {"acr_values", settings.acr_values},
+                 {"claims", essential_acr(settings)}});
 }
 
 Secret basic(const ProviderSettings& settings) {
@@ -161,7 +179,7 @@ base::Result<std::optional<std::string>> redeem(const ProviderSettings& settings
                  .form = Secret(form({{"grant_type", "authorization_code"},
                                       {"code", code},
                                       {"redirect_uri", settings.redirect},
-                                      {"code_verifier", verifier},
+                                      {"code_verifier", settings.pkce ? std::string_view(verifier) : ""},
                                       {"client_id", named ? std::string_view(settings.client_id) : ""},
                                       {"client_secret", in_form ? settings.client_secret.view() : ""}})),
                  .authorization = named ? Secret() : basic(settings),
@@ -268,6 +286,7 @@ base::Result<Arrived> arrive(AccountStore::State& state, const ProviderSettings&
                    ? base::Result<Arrived>(std::move(arrived))
                    : base::Result<Arrived>(refused(messages::trouble_identity_taken(), "identity"));
     }
+    arrived.stranger = account->empty();
     auto answer = account->empty() ? turn_away(state, {}, client, {}, "provider")
                                    : enter_account(state, *account, proof_of(settings, identity), client);
     if (!answer.ok()) {
@@ -326,9 +345,8 @@ base::Result<Departure> Provider::begin(const Purpose& purpose) {
     return Departure{departure_url(state_->settings, *metadata, journey), Secret(to_base64url(sealed)), journey.until};
 }
 
-base::Result<std::variant<Identity, TokenFault>> Provider::identity_of(const std::string& code,
-                                                                       const std::string& verifier,
-                                                                       const std::string& nonce) {
+base::Result<Provider::Told> Provider::identity_of(const std::string& code, const std::string& verifier,
+                                                   const std::string& nonce) {
     const ProviderSettings& settings = state_->settings;
     const Instant now = state_->store.now();
     const auto metadata = state_->knowledge.metadata(now);
@@ -340,21 +358,21 @@ base::Result<std::variant<Identity, TokenFault>> Provider::identity_of(const std
         return token.errors();
     }
     if (!token->has_value()) {
-        return std::variant<Identity, TokenFault>(TokenFault::malformed);
+        return Told{TokenFault::malformed, {}};
     }
     for (const bool again : {false, true}) {
         const auto keys = state_->knowledge.keys(now, again);
         if (!keys.ok()) {
             return keys.errors();
         }
-        auto checked = verify_id_token(**token, *keys, {settings.issuer, settings.client_id, nonce, now});
+        auto checked = verify_id_token(**token, *keys, {settings.issuer, settings.client_id, nonce, now, settings.required_acr});
         const auto* const fault = std::get_if<TokenFault>(&checked);
         const bool unknown_key = fault != nullptr && (*fault == TokenFault::key || *fault == TokenFault::signature);
         if (again || !unknown_key) {
-            return checked;
+            return Told{std::move(checked), Secret(**token)};
         }
     }
-    return std::variant<Identity, TokenFault>(TokenFault::key);
+    return Told{TokenFault::key, {}};
 }
 
 base::Result<Arrived> Provider::finish(const Arrival& arrival, const Client& client) {
@@ -368,16 +386,35 @@ base::Result<Arrived> Provider::finish(const Arrival& arrival, const Client& cli
         return fresh.ok() ? base::Result<Arrived>(Arrived{Refused{}, false, "/"})
                           : base::Result<Arrived>(fresh.errors());
     }
-    const auto identity = identity_of(arrival.code, journey->verifier, journey->nonce);
-    if (!identity.ok()) {
-        return identity.errors();
+    auto told = identity_of(arrival.code, journey->verifier, journey->nonce);
+    if (!told.ok()) {
+        return told.errors();
     }
-    if (const auto* const known = std::get_if<Identity>(&*identity)) {
-        return arrive(state, state_->settings, *known, *journey, client);
+    if (const auto* const known = std::get_if<Identity>(&told->identity)) {
+        auto arrived = arrive(state, state_->settings, *known, *journey, client);
+        if (arrived.ok()) {
+            arrived->id_token = std::move(told->id_token);
+        }
+        return arrived;
     }
     auto refused = turn_away(state, {}, client, {}, "provider");
     return refused.ok() ? base::Result<Arrived>(Arrived{std::move(*refused), false, "/"})
                         : base::Result<Arrived>(refused.errors());
+}
+
+base::Result<std::string> Provider::farewell(std::string_view id_token, const std::string& back) {
+    const auto metadata = state_->knowledge.metadata(state_->store.now());
+    if (!metadata.ok() || metadata->end_session.empty()) {
+        return metadata.ok() ? base::Result<std::string>(std::string()) : base::Result<std::string>(metadata.errors());
+    }
+    return metadata->end_session + (metadata->end_session.find('?') == std::string::npos ? "?" : "&") +
+           form({{"client_id", state_->settings.client_id},
+                 {"id_token_hint", id_token},
+                 {"post_logout_redirect_uri", back}});
+}
+
+Done Provider::probe() {
+    return done_of(state_->knowledge.metadata(state_->store.now()));
 }
 
 base::Result<bool> Provider::unlink(const std::string& account, const Actor& actor) {

@@ -49,8 +49,10 @@ base::Result<ProviderMetadata> read_metadata(const ProviderSettings& settings, s
     }
     constexpr std::string_view kMethods = "token_endpoint_auth_methods_supported";
     ProviderMetadata metadata{
-        text_in(*tree, "authorization_endpoint"), text_in(*tree, "token_endpoint"), text_in(*tree, "jwks_uri"),
+        text_in(*tree, "authorization_endpoint"), text_in(*tree, "token_endpoint"), text_in(*tree, "jwks_uri"), text_in(*tree, "end_session_endpoint"),
         lists(*tree, kMethods, "client_secret_post") && !lists(*tree, kMethods, "client_secret_basic")};
+    // A way out is a comfort: one that leads elsewhere is left out, and the rest serves.
+    metadata.end_session = is_own(settings, metadata.end_session) ? metadata.end_session : std::string();
     const bool own =
         is_own(settings, metadata.authorization) && is_own(settings, metadata.token) && is_own(settings, metadata.keys);
     return own ? base::Result<ProviderMetadata>(std::move(metadata))

@@ -11,6 +11,7 @@ struct ProviderMetadata {
     std::string authorization;
     std::string token;
     std::string keys;
+    std::string end_session;      // may be empty
     bool secret_in_form = false;  // it takes the client's secret in the form alone
 };
 

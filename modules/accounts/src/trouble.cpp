@@ -30,6 +30,7 @@ constexpr std::array kMeanings{
     Meaning{messages::forbidden_not_held, Trouble::forbidden},
     Meaning{messages::forbidden_both_sides, Trouble::forbidden},
     Meaning{messages::forbidden_last_administrator, Trouble::forbidden},
+    Meaning{messages::forbidden_only_way_in, Trouble::forbidden},
 };
 
 base::Error error_with(base::Text message, std::string field = {}) {

@@ -2,7 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "egide/accounts/oidc.h"
-#include "token_maker.h"
+#include "egide/testing/token_maker.h"
+#include "secrets.h"
 
 namespace egide::accounts {
 
@@ -11,6 +12,8 @@ inline void PrintTo(TokenFault fault, std::ostream* out) {
 }
 
 namespace {
+
+using testing::TokenMaker;
 
 constexpr std::int64_t kTokenTime = 1'790'000'000;
 

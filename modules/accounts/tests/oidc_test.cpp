@@ -3,13 +3,17 @@
 
 #include "accounts_fixture.h"
 #include "egide/accounts/oidc.h"
+#include "egide/base/sha256.h"
+#include "egide/testing/local_server.h"
+#include "egide/testing/token_maker.h"
 #include "https_client.h"
-#include "local_provider.h"
-#include "token_maker.h"
+#include "secrets.h"
 
 namespace egide::accounts {
 namespace {
 
+using testing::LocalServer;
+using testing::TokenMaker;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
@@ -108,6 +112,56 @@ TEST_P(OidcTest, TheWayThereCarriesWhatTheStandardAsks) {
         EXPECT_NE(field(departure.url, name), field(other.url, name)) << name;
     }
     EXPECT_EQ(std::string(departure.browser.view()).find(field(departure.url, "nonce")), std::string::npos) << "sealed";
+}
+
+TEST_P(OidcTest, AStrengthThatIsDemandedIsAskedForAsEssentialAndAWeakerAnswerIsRefused) {
+    linked();
+    auto settings = provider_settings();
+    settings.required_acr = {"eidas2", "eidas3"};
+    provider_ = open_provider(std::move(settings));
+    EXPECT_THAT(leave().url,
+                HasSubstr("claims=%7B%22id_token%22%3A%7B%22acr%22%3A%7B%22essential%22%3Atrue%2C%22values%22%3A%5B%22"
+                          "eidas2%22%2C%22eidas3%22%5D%7D%7D%7D"));
+    EXPECT_FALSE(enters());
+    acr_ = "eidas2";
+    EXPECT_TRUE(enters());
+}
+
+TEST_P(OidcTest, AProviderThatRefusesWhatItDoesNotKnowIsNotSentPkce) {
+    linked();
+    auto settings = provider_settings();
+    settings.pkce = false;
+    provider_ = open_provider(std::move(settings));
+    EXPECT_EQ(leave().url.find("code_challenge"), std::string::npos);
+    EXPECT_TRUE(enters());
+    EXPECT_EQ(token_request_.body.find("code_verifier"), std::string::npos);
+}
+
+TEST_P(OidcTest, TheWayOutIsTheProvidersOwnOrNone) {
+    EXPECT_EQ(*provider_->farewell("token", "https://egide.example/connexion"), "") << "it has none";
+    provider_ = open_provider(provider_settings());
+    discovery_ = good_discovery();
+    discovery_.back() = ',';
+    const std::string honest = discovery_;
+    discovery_ = honest + "\"end_session_endpoint\":\"http://evil.example/bye\"}";
+    EXPECT_EQ(*provider_->farewell("token", "https://egide.example/connexion"), "") << "another's";
+    provider_ = open_provider(provider_settings());
+    discovery_ = honest + "\"end_session_endpoint\":\"" + server_.address() + "/bye\"}";
+    EXPECT_TRUE(provider_->farewell("token", "https://egide.example/connexion")
+                    ->starts_with(server_.address() + "/bye?client_id=egide&id_token_hint=token&post_logout_redirect_uri="
+                                                      "https%3A%2F%2Fegide.example%2Fconnexion"));
+}
+
+TEST_P(OidcTest, IdentitiesAreListedAndRemovedByTheirOwner) {
+    linked();
+    Identities identities(*store_);
+    ASSERT_EQ(identities.of(id_)->size(), 1U);
+    const LinkedIdentity one = identities.of(id_)->front();
+    EXPECT_EQ(one.subject, "s-1");
+    EXPECT_FALSE(*identities.remove(person("other@chu.example"), one.id, {}));
+    EXPECT_TRUE(*identities.remove(id_, one.id, {}));
+    EXPECT_FALSE(*identities.remove(id_, one.id, {}));
+    EXPECT_TRUE(identities.of(id_)->empty());
 }
 
 TEST_P(OidcTest, ALinkedIdentityEntersAndTheCodeIsRedeemedWithItsVerifier) {

@@ -23,6 +23,10 @@ struct LinkContent {
     Instant until{};
 };
 
+/// What else is written with a link, or neither is: a letter that carries it, for instance. It may be called again when
+/// the transaction is repeated, and changes nothing but the database.
+using WithLink = std::function<Done(Transaction& transaction, const Account& account, const Link& link)>;
+
 struct Invitation {
     std::string email = {};
     std::string name = {};
@@ -68,14 +72,14 @@ class Accounts {
 
     /// Nothing when an active account already administers the instance. A link made before, if any, dies.
     base::Result<std::optional<Link>> first_administrator_link();
-    base::Result<Link> invite(const Invitation& invitation, const Actor& actor);
+    base::Result<Link> invite(const Invitation& invitation, const Actor& actor, const WithLink& also = {});
     /// A new link for somebody who has not yet opened his; the former dies.
     base::Result<Link> invite_again(const std::string& account, const Actor& actor);
     /// For somebody who cannot sign in, handed over by an administrator. The second factor stays asked for.
     base::Result<Link> reset_link(const std::string& account, const Actor& actor);
     /// Asked by a visitor: the link to be sent to that address, or nothing, which he is not told. At most three an
     /// hour.
-    base::Result<std::optional<Link>> ask_reset(std::string_view email, const Actor& actor);
+    base::Result<std::optional<Link>> ask_reset(std::string_view email, const Actor& actor, const WithLink& also = {});
 
     base::Result<LinkContent> look(std::string_view token) const;
     /// Uses the link: the account is active, its password the one given, its other sessions over.

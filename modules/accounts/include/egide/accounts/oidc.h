@@ -13,8 +13,10 @@ struct ProviderSettings {
     std::string redirect = {};  // our address to which it sends people back
     std::string scope = "openid email profile";
     std::string acr_values = {};                      // the strength to ask for, e.g. "eidas2"; empty: none
+    std::vector<std::string> required_acr = {};       // asked for as essential; any other answer is refused
     std::vector<std::string> second_factor_acr = {};  // answers that count as two factors
     std::vector<std::string> hosts = {};              // hosts of its addresses beside the issuer's own
+    bool pkce = true;  // false for a provider that refuses what it does not know: the code is then bound by the nonce
     std::chrono::milliseconds timeout{10'000};
 };
 
@@ -44,10 +46,12 @@ struct Arrived {
     Answer answer;
     bool linked = false;  // the account is linked now; its session goes on, and there is no other answer
     std::string return_to = "/";
+    bool stranger = false;  // who came back is who he says, and has no account here
+    Secret id_token = {};   // of who signed in: for leaving there too
 };
 
 /// Why an identity token is not believed.
-enum class TokenFault { malformed, algorithm, key, signature, issuer, audience, expired, early, nonce, subject };
+enum class TokenFault { malformed, algorithm, key, signature, issuer, audience, expired, early, nonce, subject, strength };
 
 /// What a token must say.
 struct TokenExpectation {
@@ -55,6 +59,7 @@ struct TokenExpectation {
     std::string client_id = {};
     std::string nonce = {};
     Instant now{};
+    std::vector<std::string> strengths = {};  // one of these `acr`; empty: any, or none
 };
 
 struct Identity {
@@ -87,15 +92,44 @@ class Provider {
     /// provider cannot be reached, or the database.
     base::Result<Arrived> finish(const Arrival& arrival, const Client& client);
 
+    /// Where a browser goes to leave there too (RP-Initiated Logout 1.0), and comes back to `back` from; empty when the
+    /// provider has no such place. `id_token` may be empty.
+    base::Result<std::string> farewell(std::string_view id_token, const std::string& back);
+    /// Asks for what the provider says of itself, for a check.
+    Done probe();
+
     /// Nobody is linked to that identity any more; false when there was no link.
     base::Result<bool> unlink(const std::string& account, const Actor& actor);
 
   private:
     struct State;
     explicit Provider(std::unique_ptr<State> state);
-    base::Result<std::variant<Identity, TokenFault>> identity_of(const std::string& code, const std::string& verifier,
-                                                                 const std::string& nonce);
+    struct Told {
+        std::variant<Identity, TokenFault> identity;
+        Secret id_token;
+    };
+    base::Result<Told> identity_of(const std::string& code, const std::string& verifier, const std::string& nonce);
     std::unique_ptr<State> state_;
+};
+
+/// An account's name at a provider.
+struct LinkedIdentity {
+    std::string id;  // of the link, for lists: tells nothing
+    std::string issuer;
+    std::string subject;
+    Instant linked{};
+};
+
+/// The names that accounts have elsewhere, whether their providers are still configured or not.
+class Identities {
+  public:
+    explicit Identities(AccountStore& store) : store_(&store) {}
+    base::Result<std::vector<LinkedIdentity>> of(const std::string& account) const;
+    /// False when this account has no such link. Forbidden when it is the only way in: no password, no passkey.
+    base::Result<bool> remove(const std::string& account, const std::string& id, const Actor& actor);
+
+  private:
+    AccountStore* store_;
 };
 
 }  // namespace egide::accounts

@@ -9,10 +9,9 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
-#include "../src/secrets.h"
-
-namespace egide::accounts {
+namespace egide::testing {
 
 /// A provider's key, made and used by OpenSSL; signs what it is told, also what it should not.
 class TokenMaker {
@@ -41,18 +40,34 @@ class TokenMaker {
                                 said == "PS256");
     }
     std::string signed_by_header(const std::string& header, const std::string& claims, bool pss = false) const {
-        const std::string content = to_base64url(header) + "." + to_base64url(claims);
-        return content + "." + to_base64url(signature(content, pss));
+        const std::string content = encoded(header) + "." + encoded(claims);
+        return content + "." + encoded(signature(content, pss));
     }
     /// As one who knows the public key alone would: with it as a shared secret.
     std::string swapped(const std::string& claims, const std::string& secret) const {
         const std::string content =
-            to_base64url("{\"alg\":\"HS256\",\"kid\":\"" + id_ + "\"}") + "." + to_base64url(claims);
+            encoded("{\"alg\":\"HS256\",\"kid\":\"" + id_ + "\"}") + "." + encoded(claims);
         std::string out(32, '\0');
         HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
              reinterpret_cast<const unsigned char*>(content.data()), content.size(),
              reinterpret_cast<unsigned char*>(out.data()), nullptr);
-        return content + "." + to_base64url(out);
+        return content + "." + encoded(out);
+    }
+
+    /// base64url without padding.
+    static std::string encoded(std::string_view bytes) {
+        constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        std::string out;
+        for (std::size_t i = 0; i < bytes.size(); i += 3) {
+            unsigned bits = 0;
+            for (std::size_t j = 0; j < 3; ++j) {
+                bits = (bits << 8U) | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+            }
+            for (unsigned j = 0; j < 4 && i + j <= bytes.size(); ++j) {
+                out += kDigits[(bits >> (18U - 6U * j)) & 63U];
+            }
+        }
+        return out;
     }
 
   private:
@@ -65,7 +80,7 @@ class TokenMaker {
         std::string out(static_cast<std::size_t>(size == 0 ? BN_num_bytes(value) : size), '\0');
         BN_bn2binpad(value, reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(out.size()));
         BN_free(value);
-        return to_base64url(out);
+        return encoded(out);
     }
     std::string signature(const std::string& content, bool pss) const {
         const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> digest(EVP_MD_CTX_new(), EVP_MD_CTX_free);
@@ -99,4 +114,4 @@ class TokenMaker {
     bool elliptic_;
 };
 
-}  // namespace egide::accounts
+}  // namespace egide::testing

@@ -12,7 +12,7 @@
 #include <string>
 #include <thread>
 
-namespace egide::accounts {
+namespace egide::testing {
 
 /// A web server on this machine that says what the test tells it, also what no honest provider would.
 class LocalServer {
@@ -98,4 +98,4 @@ class LocalServer {
     std::thread thread_;
 };
 
-}  // namespace egide::accounts
+}  // namespace egide::testing
