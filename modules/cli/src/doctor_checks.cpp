@@ -10,6 +10,7 @@
 #include "egide/cli/messages.h"
 #include "egide/sandbox/guests.h"
 #include "egide/sandbox/protections.h"
+#include "egide/web/connections.h"
 #include "egide/web/node.h"
 
 namespace egide::cli {
@@ -92,6 +93,33 @@ DoctorSection network_section(const Session& session) {
     return section;
 }
 
+DoctorCheck connection_check(const web::Connection& connection) {
+    const Health state = connection.place.empty() || !connection.asked ? Health::told
+                         : connection.answers                          ? Health::good
+                                                                       : Health::missing;
+    const base::Text what = connection.place.empty() ? messages::doctor_connection_off()
+                            : !connection.asked      ? messages::doctor_plain({.text = connection.place})
+                            : connection.answers     ? messages::doctor_connection_answers({.place = connection.place})
+                                                     : messages::doctor_connection_fails(
+                                                           {.place = connection.place, .reason = connection.detail});
+    return {connection.id, state, connection.name, what};
+}
+
+/// Mail and providers of the instance that --config names; asks nobody unless told to.
+DoctorSection connections_section(const Session& session) {
+    DoctorSection section{"connections", messages::doctor_connections(), {}};
+    const auto found = web::connections_of(session.configuration(), session.request().has("--check-connectors"));
+    if (!found) {
+        section.checks.push_back({"configuration", Health::missing, messages::doctor_connection_configuration(),
+                                  found.errors().front().message});
+        return section;
+    }
+    for (const web::Connection& connection : *found) {
+        section.checks.push_back(connection_check(connection));
+    }
+    return section;
+}
+
 constexpr std::array kSections{program_section, protections_section, reading_section, libraries_section,
                                network_section};
 
@@ -104,6 +132,7 @@ std::vector<DoctorSection> examine(const Session& session) {
     }
     if (session.request().has("--config")) {
         sections.push_back(node_section(session));
+        sections.push_back(connections_section(session));
     }
     return sections;
 }

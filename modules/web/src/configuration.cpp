@@ -7,6 +7,8 @@
 
 #include "egide/reading/nearest.h"
 #include "egide/web/messages.h"
+#include "post.h"
+#include "provider_settings.h"
 #include "settings_table.h"
 #include "toml_file.h"
 
@@ -48,6 +50,9 @@ base::Error unknown(const TomlValue& value) {
 }
 
 void apply(const TomlValue& value, Configuration& configuration, base::Errors& errors) {
+    if (value.section == kProviderSection) {
+        return apply_provider(value, configuration, errors);
+    }
     const auto& rules = setting_rules();
     const auto rule = std::find_if(rules.begin(), rules.end(),
                                    [&](const SettingRule& one) { return one.key == full_name(value); });
@@ -82,6 +87,12 @@ void check_bucket(const BucketConfiguration& bucket, const std::string& name, ba
 void check_whole(const Configuration& configuration, const std::string& name, base::Errors& errors) {
     if (configuration.certificate.empty() != configuration.key.empty()) {
         errors.push_back({base::ErrorKind::invalid, messages::config_certificate_and_key(), {name, 0, 0}, {}, {}});
+    }
+    for (base::Errors found : {refusals_of_mail(configuration), refusals_of_providers(configuration)}) {
+        for (base::Error& error : found) {
+            error.at.file = name;
+            errors.push_back(std::move(error));
+        }
     }
     check_bucket(configuration.bucket, name, errors);
 }

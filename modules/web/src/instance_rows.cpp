@@ -1,7 +1,9 @@
 #include "instance_rows.h"
 
 #include "egide/accounts/directory.h"
+#include "egide/calendar/feeds.h"
 #include "egide/jobs/queue.h"
+#include "egide/mail/outbox.h"
 #include "egide/storage/shared_journal.h"
 #include "schema.h"
 
@@ -14,8 +16,8 @@ storage::sql::Location rows_of(const Configuration& configuration, const std::fi
     return storage::sql::PostgresServer{configuration.postgresql};
 }
 
-std::array<storage::sql::Schema, 4> all_schemas() {
-    return {storage::schema(), accounts::schema(), jobs::schema(), web::schema()};
+std::array<storage::sql::Schema, 6> all_schemas() {
+    return {storage::schema(), accounts::schema(), jobs::schema(), mail::schema(), calendar::schema(), web::schema()};
 }
 
 }  // namespace egide::web

@@ -63,6 +63,14 @@ std::optional<storage::sql::Instant> RequestBody::instant(std::string_view key) 
     return read;
 }
 
+std::optional<std::int64_t> RequestBody::integer(std::string_view key) {
+    return reader_ ? reader_->integer(key) : std::nullopt;
+}
+
+std::optional<bool> RequestBody::boolean(std::string_view key) {
+    return reader_ ? reader_->boolean(key) : std::nullopt;
+}
+
 std::vector<std::string> RequestBody::texts(std::string_view key) {
     return reader_ ? reader_->texts(key) : std::vector<std::string>();
 }

@@ -23,6 +23,8 @@ class RequestBody {
     std::optional<std::string> text(std::string_view key, std::size_t most = 1000);
     std::string required_text(std::string_view key, std::size_t most = 1000);
     std::optional<std::size_t> choice(std::string_view key, std::initializer_list<std::string_view> words);
+    std::optional<std::int64_t> integer(std::string_view key);
+    std::optional<bool> boolean(std::string_view key);
     std::optional<base::Date> date(std::string_view key);
     std::optional<storage::sql::Instant> instant(std::string_view key);
     std::vector<std::string> texts(std::string_view key);

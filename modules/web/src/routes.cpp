@@ -32,6 +32,8 @@ Routes all_routes(Services& services) {
         routes::factors,       routes::open_sessions, routes::users,      routes::grants,          routes::entities,
         routes::programmes,    routes::evaluations, routes::uploads,      routes::evidence,        routes::journal,
         routes::jobs,          routes::notifications, routes::system,         routes::saved_views,
+        pages::providers,      pages::mail,        routes::identities,    routes::account_mail,    routes::letters,
+        routes::connectors,    routes::calendars,
     };
     for (const Make make : kResources) {
         for (http::Route& route : make(services)) {

@@ -14,6 +14,8 @@ using Routes = std::vector<http::Route>;
 namespace pages {
 Routes sign_in(Services& services);
 Routes links(Services& services);
+Routes providers(Services& services);
+Routes mail(Services& services);
 Routes style();
 }  // namespace pages
 
@@ -22,6 +24,11 @@ Routes session(Services& services);
 Routes passkey_sign_in(Services& services);
 Routes account(Services& services);
 Routes factors(Services& services);
+Routes identities(Services& services);
+Routes account_mail(Services& services);
+Routes letters(Services& services);
+Routes calendars(Services& services);
+Routes connectors(Services& services);
 Routes open_sessions(Services& services);
 Routes saved_views(Services& services);
 Routes users(Services& services);

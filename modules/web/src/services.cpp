@@ -102,6 +102,8 @@ Services::Services(Configuration configured, std::function<storage::sql::Instant
       vault(std::move(stores->vault)),
       trail(std::make_unique<JournalTrail>(*vault)),
       queue(*database, clock),
+      preferences(*database),
+      feeds(*database),
       registry(configuration.data),
       shared_registry(*database, configuration.data),
       rules(configuration.programmes),
@@ -140,8 +142,23 @@ base::Result<std::unique_ptr<Services>> Services::open(Configuration configurati
     if (auto errors = open_vault(configuration, *stores, *log); !errors.empty()) {
         return errors;
     }
-    return std::unique_ptr<Services>(
+    std::unique_ptr<Services> services(
         new Services(std::move(configuration), std::move(clock), std::move(log), std::move(stores)));
+    if (auto errors = services->open_connections(); !errors.empty()) {
+        return errors;
+    }
+    return services;
+}
+
+base::Errors Services::open_connections() {
+    auto opened = open_post(configuration, queue, store->settings().key.view());
+    auto found = open_providers(configuration, *store);
+    if (!opened || !found) {
+        return opened ? found.errors() : opened.errors();
+    }
+    post = std::move(*opened);
+    providers = std::move(*found);
+    return {};
 }
 
 void Services::deliver_events() {

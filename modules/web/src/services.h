@@ -10,19 +10,24 @@
 
 #include "audit.h"
 #include "bucket.h"
+#include "connectors.h"
 #include "egide/accounts/audit.h"
 #include "egide/accounts/directory.h"
 #include "egide/accounts/factors.h"
 #include "egide/accounts/rights.h"
 #include "egide/accounts/sign_in.h"
+#include "egide/calendar/feeds.h"
 #include "egide/evidence/vault.h"
 #include "egide/http/server.h"
 #include "egide/jobs/queue.h"
+#include "egide/mail/preferences.h"
 #include "egide/storage/sql/database.h"
 #include "egide/web/configuration.h"
 #include "event_hub.h"
 #include "event_relay.h"
 #include "log.h"
+#include "post.h"
+#include "providers.h"
 #include "registry_holder.h"
 #include "rule_files.h"
 #include "shared_registry.h"
@@ -73,6 +78,11 @@ struct Services {
     std::unique_ptr<SharedVault> vault;
     std::unique_ptr<JournalTrail> trail;
     jobs::Queue queue;
+    std::unique_ptr<Post> post;  // null: this instance writes no letters
+    mail::Preferences preferences;
+    std::vector<SignInProvider> providers;
+    ConnectorChecks checks;
+    calendar::Feeds feeds;
     RegistryHolder registry;
     SharedRegistry shared_registry;
     RuleShelf rules;
@@ -98,6 +108,8 @@ struct Services {
                                                         std::shared_ptr<Log> log);
 
   private:
+    /// Mail and providers, as the configuration names them.
+    base::Errors open_connections();
     Services(Configuration configured, std::function<storage::sql::Instant()> clock_given, std::shared_ptr<Log> log_given,
              std::unique_ptr<OpenedStores> stores);
 };

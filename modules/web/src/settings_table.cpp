@@ -198,6 +198,28 @@ void add_head(std::vector<SettingRule>& rules) {
     rules.push_back(number("jobs.threads", 1, 64, EGIDE_AT(int, job_threads)));
 }
 
+SettingRule security_rule() {
+    return {"mail.security", "\"starttls\" | \"tls\" | \"none\"",
+            [](const TomlValue& value, Configuration& configuration) {
+                const auto* given = std::get_if<std::string>(&value.value);
+                const bool known = given != nullptr && (*given == "starttls" || *given == "tls" || *given == "none");
+                configuration.mail.security = known ? *given : configuration.mail.security;
+                return known;
+            },
+            [](const Configuration& configuration) { return fmt::format("\"{}\"", configuration.mail.security); }};
+}
+
+void add_mail(std::vector<SettingRule>& rules) {
+    rules.push_back(text("mail.server", "\"smtp.example.fr\"", EGIDE_AT(std::string, mail.server)));
+    rules.push_back(number("mail.port", 1, 65'535, EGIDE_AT(std::uint16_t, mail.port)));
+    rules.push_back(security_rule());
+    rules.push_back(text("mail.user", "\"…\"", EGIDE_AT(std::string, mail.user)));
+    rules.push_back(path("mail.password_file", EGIDE_AT(std::filesystem::path, mail.password_file)));
+    rules.push_back(text("mail.from", "\"Égide <egide@example.fr>\"", EGIDE_AT(std::string, mail.from)));
+    rules.push_back(text("mail.reply_to", "\"aide@example.fr\"", EGIDE_AT(std::string, mail.reply_to)));
+    rules.push_back(path("mail.authorities", EGIDE_AT(std::filesystem::path, mail.authorities)));
+}
+
 void add_connection_limits(std::vector<SettingRule>& rules) {
     using std::chrono::milliseconds;
     constexpr std::int64_t kMegabyte = 1 << 20;
@@ -244,6 +266,7 @@ const std::vector<SettingRule>& setting_rules() {
     static const std::vector<SettingRule> rules = [] {
         std::vector<SettingRule> all;
         add_head(all);
+        add_mail(all);
         add_connection_limits(all);
         add_application_limits(all);
         return all;

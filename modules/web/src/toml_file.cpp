@@ -42,10 +42,24 @@ decltype(TomlValue::value) value_of(const toml::node& node) {
 }
 
 void add_values(const toml::table& table, const std::string& section, const std::string& name,
-                std::vector<TomlValue>& into) {
+                std::vector<TomlValue>& into, std::size_t index = 0) {
     for (const auto& [key, node] : table) {
-        into.push_back({section, std::string(key.str()), value_of(node), place(key.source(), name)});
+        into.push_back({section, std::string(key.str()), value_of(node), place(key.source(), name), index});
     }
+}
+
+/// The values of [[section]] tables, one after the other; false when it is no list of tables.
+bool add_tables(const toml::node& node, const std::string& section, const std::string& name,
+                std::vector<TomlValue>& into) {
+    const auto* list = node.as_array();
+    if (list == nullptr || !list->is_array_of_tables()) {
+        return false;
+    }
+    std::size_t index = 0;
+    for (const toml::node& one : *list) {
+        add_values(*one.as_table(), section, name, into, index++);
+    }
+    return true;
 }
 
 }  // namespace
@@ -60,7 +74,7 @@ base::Result<std::vector<TomlValue>> read_toml(std::string_view text, const std:
                 if (section->empty()) {
                     values.push_back({std::string(key.str()), "", TomlValue::Other{}, place(key.source(), name)});
                 }
-            } else {
+            } else if (!add_tables(node, std::string(key.str()), name, values)) {
                 values.push_back({"", std::string(key.str()), value_of(node), place(key.source(), name)});
             }
         }

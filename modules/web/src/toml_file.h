@@ -17,6 +17,7 @@ struct TomlValue {
     std::string key;
     std::variant<Other, bool, std::int64_t, std::string, std::vector<std::string>> value;
     base::SourcePosition at;
+    std::size_t index = 0;  // among the tables of that name: [[oidc]]
 };
 
 /// The values of a file made of sections that hold values. Library: toml++, seen by toml_file.cpp alone.

@@ -1,10 +1,12 @@
 #include "work.h"
 
+#include "egide/base/sha256.h"
 #include "egide/journal/verify.h"
 #include "egide/web/messages.h"
 #include "idempotency.h"
 #include "job_cells.h"
 #include "notification_cells.h"
+#include "post.h"
 #include "upload_bytes.h"
 
 namespace egide::web::work {
@@ -57,10 +59,13 @@ jobs::Outcome clean(Services& services, jobs::Attempt&) {
     const auto replies = forget_replies(services);
     const auto accounts = services.store->tidy();
     const auto old = services.queue.forget(services.now() - kJobsKept);
+    const auto letters = services.post == nullptr ? accounts::Done(std::monostate{})
+                                                  : services.post->outbox.tidy(services.now() - kJobsKept);
     for (const base::Errors* errors : {uploads ? nullptr : &uploads.errors(), strays ? nullptr : &strays.errors(),
                                        abandoned ? nullptr : &abandoned.errors(),
                                        told ? nullptr : &told.errors(), replies ? nullptr : &replies.errors(),
-                                       accounts ? nullptr : &accounts.errors(), old ? nullptr : &old.errors()}) {
+                                       accounts ? nullptr : &accounts.errors(), old ? nullptr : &old.errors(),
+                                       letters ? nullptr : &letters.errors()}) {
         if (errors != nullptr) {
             return jobs::Outcome::failed(base::render(errors->front().message, base::Language::english));
         }
@@ -68,8 +73,22 @@ jobs::Outcome clean(Services& services, jobs::Attempt&) {
     return jobs::Outcome::done();
 }
 
-jobs::Outcome tell_of_reset(Services& services, jobs::Attempt& attempt) {
-    const auto account = services.accounts.find_by_email(attempt.job().payload);
+/// With a post the one who asked gets his link by mail, in the same transaction as the link.
+jobs::Outcome send_reset(Services& services, const std::string& email, const std::string& client) {
+    const auto link = services.accounts.ask_reset(email, {.account = {}, .address = client},
+                                                  post::with_letter(services, mail::LetterKind::reset));
+    return link.ok() ? jobs::Outcome::done()
+                     : jobs::Outcome::failed(base::render(link.errors().front().message, base::Language::english));
+}
+
+jobs::Outcome answer_reset(Services& services, jobs::Attempt& attempt) {
+    const std::string& payload = attempt.job().payload;  // the client's address, then the e-mail address
+    const std::size_t end = std::min(payload.find('\n'), payload.size() - 1);
+    const std::string email = payload.substr(end + 1);
+    if (services.post != nullptr && !mail::refusal_of_address(email)) {
+        return send_reset(services, email, payload.substr(0, end));
+    }
+    const auto account = services.accounts.find_by_email(email);
     if (!account) {
         return jobs::Outcome::failed(base::render(account.errors().front().message, base::Language::english));
     }
@@ -98,7 +117,9 @@ std::map<std::string, jobs::Doer> doers(Services& services) {
     return {
         {std::string(kVerify), [&](jobs::Attempt& attempt) { return verify_journal(services, attempt); }},
         {std::string(kClean), [&](jobs::Attempt& attempt) { return clean(services, attempt); }},
-        {std::string(kReset), [&](jobs::Attempt& attempt) { return tell_of_reset(services, attempt); }},
+        {std::string(kReset), [&](jobs::Attempt& attempt) { return answer_reset(services, attempt); }},
+        {std::string(mail::kSendJob), [&](jobs::Attempt& attempt) { return post::send(services, attempt); }},
+        {std::string(post::kGatherJob), [&](jobs::Attempt& attempt) { return post::gather(services, attempt); }},
     };
 }
 
@@ -117,19 +138,29 @@ base::Text name_of(std::string_view kind) {
     return kind == kVerify  ? messages::job_journal_verify()
            : kind == kClean ? messages::job_storage_clean()
            : kind == kReset ? messages::job_reset_asked()
+           : kind == mail::kSendJob ? messages::job_mail_send()
+           : kind == post::kGatherJob ? messages::job_mail_gather()
                             : messages::job_other({.kind = std::string(kind)});
 }
 
 base::Result<jobs::Enqueued> ask_for_reset(Services& services, const std::string& email, const std::string& client) {
-    jobs::NewJob job{.kind = std::string(kReset), .payload = email.substr(0, 254)};
-    job.idempotency_key = client + "/" + std::to_string(services.now().time_since_epoch().count() / kResetPeriod);
+    // Several people behind one address may ask, each once; who asks for many addresses makes few jobs all the same.
+    constexpr std::size_t kSlots = 32;
+    const std::string asked = email.substr(0, 254);
+    jobs::NewJob job{.kind = std::string(kReset), .payload = client + "\n" + asked};
+    job.idempotency_key = client + "/" + std::to_string(services.now().time_since_epoch().count() / kResetPeriod) + "/" +
+                          std::to_string(base::sha256(asked)[0] % kSlots);
     return services.queue.enqueue(job);
 }
 
 void notify(Services& services, const std::string& account, std::string_view kind, const base::Text& text,
             const std::string& link) {
     const auto now = services.now();
-    const auto rows = services.database->write([&](storage::sql::Transaction& transaction) {
+    const bool urgent = kind == "journal.unsound" || kind == "reset.asked";
+    const auto rows = services.database->write([&](storage::sql::Transaction& transaction) -> base::Result<storage::sql::Rows> {
+        if (const auto noted = post::note(services, transaction, account, urgent); !noted.ok()) {
+            return noted.errors();
+        }
         return transaction.query(
             "INSERT INTO web_notification (account, kind, fr, en, link, at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
             {account, kind, base::render(text, base::Language::french), base::render(text, base::Language::english),

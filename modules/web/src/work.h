@@ -19,8 +19,8 @@ bool may_be_asked(std::string_view kind);
 /// "Vérification du journal".
 base::Text name_of(std::string_view kind);
 
-/// Somebody who cannot sign in asks for a new link: a job tells the administrators, if there is such an account. At
-/// most one job for an address in ten minutes.
+/// Somebody who cannot sign in asks for a new link: a job sends it to him, or without mail tells the administrators, if
+/// there is such an account. One job for a client and an e-mail address in ten minutes, 32 for a client.
 base::Result<jobs::Enqueued> ask_for_reset(Services& services, const std::string& email, const std::string& client);
 
 /// Tells an account something: kept until it is read, and shown at once where the account listens.

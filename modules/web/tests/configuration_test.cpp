@@ -92,6 +92,44 @@ TEST(Configuration, TheDocumentationShowsEveryKeyWithItsDefault) {
     }
 }
 
+TEST(Configuration, MailNeedsASenderAndTheAddressThatLinksStartFrom) {
+    EXPECT_EQ(refusals("[mail]\nserver = \"smtp.example.fr\"\n").size(), 2U);
+    EXPECT_TRUE(refusals("[server]\npublic_address = \"https://egide.example\"\n[mail]\nserver = \"smtp.example.fr\"\n"
+                         "from = \"Égide <egide@example.fr>\"\n")
+                    .empty());
+    const auto plain = refusals("[server]\npublic_address = \"https://egide.example\"\n[mail]\nserver = \"smtp.example.fr\"\n"
+                                "from = \"egide@example.fr\"\nsecurity = \"none\"\nuser = \"egide\"\n");
+    ASSERT_EQ(plain.size(), 2U) << "plain text elsewhere, and a user without a password";
+    EXPECT_EQ(refusals("[mail]\nsecurity = \"perhaps\"\n").size(), 1U);
+}
+
+constexpr const char* kProviderText =
+    "[server]\npublic_address = \"https://egide.example\"\n[[oidc]]\nid = \"un\"\nlabel_fr = \"Un\"\nlabel_en = \"One\"\n"
+    "issuer = \"https://id.example\"\nclient_id = \"egide\"\ncreate_accounts = false\n";
+
+TEST(Configuration, ProvidersAreTablesInTheirOrder) {
+    const auto read = parse_configuration(std::string(kProviderText) +
+                                              "required_acr = [\"eidas2\"]\n[[oidc]]\nid = \"deux\"\nlabel_fr = \"Deux\"\n"
+                                              "label_en = \"Two\"\nissuer = \"https://other.example\"\nclient_id = \"x\"\n",
+                                          "egide.toml");
+    ASSERT_TRUE(read.ok());
+    ASSERT_EQ(read->providers.size(), 2U);
+    EXPECT_EQ(read->providers[0].required_acr, std::vector<std::string>{"eidas2"});
+    EXPECT_EQ(read->providers[1].label.en, "Two");
+}
+
+TEST(Configuration, AProviderTableIsReadAsStrictly) {
+    const std::string good = kProviderText;
+    EXPECT_TRUE(refusals(good).empty());
+    EXPECT_EQ(refusals(good + "isuer = \"x\"\n"),
+              std::vector<std::string>{"egide.toml:10:1 The key oidc.isuer does not exist. Expected here: issuer."});
+    EXPECT_EQ(refusals(good + "hosts = \"x\"\n").size(), 1U);
+    EXPECT_EQ(refusals(good + "scopes = \"email\"\n").size(), 1U) << "without openid";
+    EXPECT_EQ(refusals("[server]\npublic_address = \"https://egide.example\"\n[[oidc]]\ncreate_accounts = true\n").size(), 5U);
+    EXPECT_EQ(refusals(good + good.substr(good.find("[[oidc]]"))).size(), 2U) << "the same name and issuer twice";
+    EXPECT_EQ(refusals(good.substr(good.find("[[oidc]]"))).size(), 1U) << "without public_address";
+}
+
 TEST(Configuration, SaysWhereToListen) {
     EXPECT_EQ(parse_listen("8080")->address, "127.0.0.1");
     EXPECT_EQ(parse_listen("[::1]:80")->address, "::1");

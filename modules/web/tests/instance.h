@@ -17,6 +17,7 @@
 #include "routes.h"
 #include "services.h"
 #include "standing.h"
+#include "work.h"
 
 namespace egide::web {
 
@@ -97,6 +98,13 @@ class Instance {
         start(std::move(configuration));
         fill_registry();
     }
+    /// On a folder, its configuration changed before it is opened.
+    explicit Instance(const std::function<void(Configuration&)>& configure) {
+        Configuration configuration;
+        configure(configuration);
+        start(std::move(configuration));
+        fill_registry();
+    }
     /// As its configuration says; the data folder is its own.
     explicit Instance(Configuration configuration) {
         start(std::move(configuration));
@@ -156,9 +164,44 @@ class Instance {
         EXPECT_TRUE(given.ok()) << role << testing::told(given);
         return given.ok() ? given->id : std::string();
     }
+    /// Does every job whose time has come, as a worker does, until none is left; gives how many.
+    int work() {
+        const auto doers = work::doers(*services_);
+        jobs::Claim claim{.kinds = {}, .worker = "test"};
+        for (const auto& one : doers) {
+            claim.kinds.push_back(one.first);
+        }
+        for (int done = 0;; ++done) {
+            const auto jobs = services_->queue.claim(claim);
+            EXPECT_TRUE(jobs.ok()) << testing::told(jobs);
+            if (!jobs.ok() || jobs->empty()) {
+                return done;
+            }
+            end(jobs->front(), doers.at(jobs->front().kind));
+        }
+    }
     const std::filesystem::path folder() const { return folder_.path(); }
 
   private:
+    class HeldAttempt final : public jobs::Attempt {
+      public:
+        explicit HeldAttempt(const jobs::Job& job) : job_(job) {}
+        const jobs::Job& job() const override { return job_; }
+        bool should_stop() const override { return false; }
+        void progress(std::int64_t, std::int64_t) override {}
+
+      private:
+        jobs::Job job_;
+    };
+    void end(const jobs::Job& job, const jobs::Doer& doer) {
+        HeldAttempt attempt(job);
+        const jobs::Outcome outcome = doer(attempt);
+        using Kind = jobs::Outcome::Kind;
+        const auto ended = outcome.kind == Kind::done
+                               ? services_->queue.finish(job, outcome.text, outcome.effect)
+                               : services_->queue.fail(job, outcome.text, outcome.kind == Kind::failed_for_good);
+        EXPECT_TRUE(ended.ok()) << testing::told(ended);
+    }
     void start(Configuration configuration) {
         configuration.data = folder_ / "data";
         configuration.programmes = std::string(EGIDE_SOURCE_DIR) + "/programmes";

@@ -50,7 +50,10 @@ int run_doctor(Session& session) {
 }  // namespace
 
 CommandSpec doctor() {
-    return {.name = "doctor", .help = messages::help_doctor(), .run = run_doctor};
+    return {.name = "doctor",
+            .help = messages::help_doctor(),
+            .options = {{"--check-connectors", ValueKind::none, "", messages::option_check_connectors()}},
+            .run = run_doctor};
 }
 
 }  // namespace egide::cli::commands

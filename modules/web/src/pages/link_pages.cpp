@@ -4,6 +4,7 @@
 #include "egide/web/messages.h"
 #include "pages/form.h"
 #include "pages/html.h"
+#include "pages/provider_pages.h"
 #include "routes.h"
 #include "work.h"
 
@@ -16,7 +17,7 @@ using accounts::LinkKind;
 constexpr std::string_view kFirstAccess = "/premier-acces/";
 constexpr std::string_view kReset = "/reinitialisation/";
 
-Page link_page(const http::Request& request, const accounts::LinkContent& content) {
+Page link_page(const Services& services, const http::Request& request, const accounts::LinkContent& content) {
     const bool reset = content.kind == LinkKind::reset;
     Page page{.title = reset ? messages::page_new_password() : messages::page_first_access()};
     page.said = {content.kind == LinkKind::first_administrator ? messages::page_first_administrator_what()
@@ -33,6 +34,9 @@ Page link_page(const http::Request& request, const accounts::LinkContent& conten
                            messages::field_password_help()});
     page.fields.push_back({"password2", messages::field_password_again(), "password", "new-password"});
     page.button = messages::page_first_access_button();
+    if (content.kind == LinkKind::invitation) {
+        offer_providers_for(services, request.path_parameter("token"), page);
+    }
     return page;
 }
 
@@ -48,7 +52,7 @@ http::Response show_link(Services& services, http::Request& request) {
     if (!content) {
         return answer(request, dead_link(), 404);
     }
-    return answer(request, link_page(request, *content));
+    return answer(request, link_page(services, request, *content));
 }
 
 Page accepted_page() {
@@ -65,7 +69,7 @@ http::Response take_link(Services& services, http::Request& request) {
     if (!content) {
         return answer(request, dead_link(), 404);
     }
-    Page again = link_page(request, *content);
+    Page again = link_page(services, request, *content);
     if (!fields || !from_our_pages(request)) {
         again.errors = {messages::foreign_request()};
         return answer(request, again, fields ? 403 : 400);
@@ -90,6 +94,7 @@ http::Response take_link(Services& services, http::Request& request) {
         }
         return answer(request, again, 422);
     }
+    post::link_opened(services, request.path_parameter("token"));
     return answer(request, accepted_page());
 }
 

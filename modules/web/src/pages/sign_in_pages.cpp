@@ -4,6 +4,7 @@
 #include "embedded.h"
 #include "pages/form.h"
 #include "pages/html.h"
+#include "pages/provider_pages.h"
 #include "routes.h"
 #include "sign_in_answer.h"
 
@@ -22,7 +23,7 @@ std::string with_query(const http::Request& request, std::string path) {
     return path + query;
 }
 
-Page sign_in_page(const http::Request& request) {
+Page sign_in_page(const Services& services, const http::Request& request) {
     Page page{.title = messages::page_sign_in()};
     page.action = with_query(request, "/connexion");
     page.fields = {{"email", messages::field_email(), "email", "username"},
@@ -30,6 +31,7 @@ Page sign_in_page(const http::Request& request) {
     page.button = messages::page_sign_in_button();
     page.passkey = true;
     page.links = {{"/reinitialisation", messages::page_reset()}};
+    offer_providers(services, request, page);
     return page;
 }
 
@@ -57,7 +59,7 @@ http::Response show_sign_in(Services& services, http::Request& request) {
     if (session.ok() && *session) {
         return http::redirect_response(safe_next(request.query_parameter("next").value_or("/")));
     }
-    return answer(request, sign_in_page(request));
+    return answer(request, sign_in_page(services, request));
 }
 
 /// The answer of an attempt, as a page or a way onward.
@@ -99,9 +101,9 @@ std::string field_of(const Fields& fields, std::string_view name) {
 http::Response take_sign_in(Services& services, http::Request& request) {
     const auto fields = read_form(request.body);
     if (!fields || !from_our_pages(request)) {
-        return refused_page(request, sign_in_page(request), fields ? 403 : 400, messages::foreign_request());
+        return refused_page(request, sign_in_page(services, request), fields ? 403 : 400, messages::foreign_request());
     }
-    Page again = sign_in_page(request);
+    Page again = sign_in_page(services, request);
     again.fields[0].value = field_of(*fields, "email");
     accounts::Secret password(field_of(*fields, "password"));
     return after_attempt(services, request, services.sign_in.start(field_of(*fields, "email"), password, client_of(request)), again);
@@ -114,7 +116,7 @@ bool six_digits(std::string_view text) {
 http::Response take_second_factor(Services& services, http::Request& request) {
     const auto fields = read_form(request.body);
     if (!fields || !from_our_pages(request)) {
-        return refused_page(request, sign_in_page(request), fields ? 403 : 400, messages::foreign_request());
+        return refused_page(request, sign_in_page(services, request), fields ? 403 : 400, messages::foreign_request());
     }
     const std::string challenge = field_of(*fields, "challenge");
     std::string code = field_of(*fields, "code");
@@ -131,7 +133,7 @@ http::Response take_second_factor(Services& services, http::Request& request) {
 
 http::Response sign_out(Services& services, http::Request& request) {
     if (!from_our_pages(request)) {
-        return refused_page(request, sign_in_page(request), 403, messages::foreign_request());
+        return refused_page(request, sign_in_page(services, request), 403, messages::foreign_request());
     }
     if (const auto token = session_token(request)) {
         const auto ended = services.sessions.end(*token, actor_of(request));
@@ -161,6 +163,21 @@ std::vector<http::Parameter> page_parameters() {
 }
 
 }  // namespace
+
+http::Response ask_second_factor(const http::Request& request, const accounts::SecondFactorNeeded& needed,
+                                 const std::string& next) {
+    Page page = second_factor_page(request, needed);
+    page.action = "/connexion/second-facteur?next=" + escaped_for_query(safe_next(next));
+    page.links = {{"/connexion", messages::page_start_over()}};
+    return answer(request, page);
+}
+
+http::Response sign_in_refusal(const Services& services, const http::Request& request, int status,
+                               const base::Text& why) {
+    Page page = sign_in_page(services, request);
+    page.place = "/connexion";
+    return refused_page(request, std::move(page), status, why);
+}
 
 Routes sign_in(Services& services) {
     const std::string open(http::kPublic);

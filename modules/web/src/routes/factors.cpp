@@ -1,5 +1,6 @@
 #include "caller.h"
 #include "egide/web/messages.h"
+#include "fresh_proof.h"
 #include "listing.h"
 #include "request_body.h"
 #include "routes.h"
@@ -10,15 +11,6 @@ namespace {
 
 const std::string& own_id(const http::Request& request) {
     return caller_of(request).session.account;
-}
-
-/// Changing by what one proves who one is takes a fresh proof, as soon as there is anything to prove.
-std::optional<http::Response> fresh_proof(Services& services, const http::Request& request) {
-    const auto& session = caller_of(request).session;
-    if (session.step_up_until && services.now() < *session.step_up_until) {
-        return std::nullopt;
-    }
-    return refusal(request, 403, "step-up-needed", messages::step_up_needed());
 }
 
 /// The session now counts as one that proved this factor: a new token says so.

@@ -44,6 +44,10 @@ http::Response show_session(Services& services, http::Request& request) {
     for (const std::string& action : allowed_actions(caller.standing, services.now())) {
         json.value(action);
     }
+    json.end_array().key("providers").begin_array();
+    for (const SignInProvider& provider : services.providers) {
+        json.begin_object().field("id", provider.id).field("label", provider.label.in(request.language)).end_object();
+    }
     json.end_array().field("csrf", caller.session.csrf);
     json.field("idle_until", storage::sql::show_instant(caller.session.idle_until));
     json.field("until", storage::sql::show_instant(caller.session.until)).key("step_up_until");

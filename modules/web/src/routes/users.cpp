@@ -9,6 +9,7 @@
 #include "listing.h"
 #include "open_session_list.h"
 #include "people.h"
+#include "post.h"
 #include "request_body.h"
 #include "routes.h"
 #include "words.h"
@@ -177,6 +178,7 @@ http::Response change_user(Services& services, http::Request& request) {
     return changed.ok() ? answer_of_user(*changed) : refusal(request, changed.errors());
 }
 
+/// The account with its link; an empty path: the link is on its way by mail, and shown to nobody else.
 http::Response answer_of_link(Services& services, const http::Request& request, const accounts::Link& link,
                          std::string_view path) {
     const auto account = services.accounts.find(link.account);
@@ -186,7 +188,8 @@ http::Response answer_of_link(Services& services, const http::Request& request, 
     reading::JsonWriter json(false);
     json.begin_object().key("account");
     write_object(json, user_names(), user_cells(**account));
-    json.field("link", link_address(services, request, path, link));
+    json.field("mailed", path.empty());
+    json.field("link", path.empty() ? std::string() : link_address(services, request, path, link));
     json.field("expires", storage::sql::show_instant(link.until)).end_object();
     return with_tag(http::json_response(json.take(), 201), (*account)->revision);
 }
@@ -197,6 +200,9 @@ http::Response invite_user(Services& services, http::Request& request) {
     invitation.email = body.required_text("email", 254);
     invitation.name = body.required_text("name", 200);
     invitation.language = request.language;
+    if (const auto refused = mail::refusal_of_address(invitation.email); services.post != nullptr && refused) {
+        body.complain(*refused, "email");
+    }
     const std::string role = body.text("role", 64).value_or("");
     const auto scope = scope_of(body, "scope", !role.empty());
     if (auto refused = body.refusal()) {
@@ -211,7 +217,10 @@ http::Response invite_user(Services& services, http::Request& request) {
             return std::move(*refused);
         }
     }
-    const auto link = services.accounts.invite(invitation, actor_of(request));
+    const bool by_mail = services.post != nullptr;
+    const auto link = services.accounts.invite(
+        invitation, actor_of(request),
+        by_mail ? post::with_letter(services, mail::LetterKind::invitation) : accounts::WithLink());
     if (!link) {
         return refusal(request, link.errors());
     }
@@ -221,7 +230,7 @@ http::Response invite_user(Services& services, http::Request& request) {
             return refusal(request, given.errors());
         }
     }
-    return answer_of_link(services, request, *link, "/premier-acces/");
+    return answer_of_link(services, request, *link, by_mail ? "" : "/premier-acces/");
 }
 
 http::Response make_reset_link(Services& services, http::Request& request) {

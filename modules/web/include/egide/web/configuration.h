@@ -26,6 +26,34 @@ struct ApplicationLimits {
     std::chrono::hours replies_kept{24};      // answers to creations, for who repeats one
 };
 
+/// The server that takes letters; none when `server` is empty.
+struct MailConfiguration {
+    std::string server = {};
+    std::uint16_t port = 587;
+    std::string security = "starttls";  // starttls | tls | none (this machine alone)
+    std::string user = {};
+    std::filesystem::path password_file = {};
+    std::string from = {};                       // "Égide <egide@example.fr>"
+    std::string reply_to = {};                   // the same, or empty
+    std::filesystem::path authorities = {};      // that vouch for the server; empty: the system's
+    bool configured() const { return !server.empty(); }
+};
+
+/// Another's service at which people may sign in (OpenID Connect): one [[oidc]] table.
+struct ProviderConfiguration {
+    std::string id = {};        // small letters, digits and hyphens: for addresses
+    base::Bilingual label = {};  // on the sign-in page
+    std::string issuer = {};
+    std::string client_id = {};
+    std::filesystem::path client_secret_file = {};
+    std::string scopes = "openid email profile";
+    std::string acr_values = {};
+    std::vector<std::string> required_acr = {};       // the strengths that are enough; empty: any
+    std::vector<std::string> second_factor_acr = {};  // those that count as two factors
+    std::vector<std::string> hosts = {};              // of its addresses, beside the issuer's own
+    bool pkce = true;                                 // false: the provider refuses these parameters
+};
+
 /// A bucket that keeps the bytes of evidence, on a server that speaks S3. Secrets are in files of their own and are read
 /// when the bucket is opened: a configuration holds none. Without an endpoint, the bytes are in the data folder.
 struct BucketConfiguration {
@@ -78,6 +106,12 @@ struct Configuration {
 
     // [jobs]
     int job_threads = 2;
+
+    // [mail]
+    MailConfiguration mail = {};
+
+    // [[oidc]]
+    std::vector<ProviderConfiguration> providers = {};
 
     // [limits]
     http::Limits limits = {};
