@@ -1,4 +1,5 @@
 // A database goes into a file and comes back, on either engine, or the file is refused.
+#include <array>
 #include <fstream>
 #include <thread>
 
@@ -98,6 +99,20 @@ TEST_P(CopyTest, GoesToEitherEngineAndGivesTheSameBytes) {
             [](Transaction& t) { return t.query("INSERT INTO asset (up) VALUES ($1) RETURNING id", {true}); });
         EXPECT_EQ(row->at(0).integer(0), 4) << "numbers that were given once are not given again";
     }
+}
+
+TEST_P(CopyTest, LeavesOutTheRowsThatAreCopiedOtherwise) {
+    fill(database_);
+    constexpr std::array<std::string_view, 1> kOtherwise = {"select"};
+    const auto summary = export_copy(database_, folder_ / "one", kOtherwise);
+    ASSERT_TRUE(summary.ok()) << told(summary);
+    EXPECT_EQ(summary->tables, 3);
+    EXPECT_EQ(summary->rows, 7);
+    Database target = other(false);
+    ASSERT_TRUE(migrate(target, kSchemas).ok());
+    const auto imported = import_copy(target, folder_ / "one");
+    ASSERT_TRUE(imported.ok()) << told(imported);
+    EXPECT_EQ(*imported, *summary);
 }
 
 TEST_P(CopyTest, IsOfOneMomentWhileOthersWrite) {

@@ -18,11 +18,26 @@ base::Result<Rows> noted_print(Transaction& transaction) {
     return transaction.query("SELECT value FROM web_fact WHERE name = 'accounts.key'");
 }
 
+base::Result<accounts::Secret> other_key(const base::Text& message, const std::filesystem::path& file) {
+    return base::Error{base::ErrorKind::invalid, message, {file.string(), 0, 0}, {}, {}};
+}
+
 }  // namespace
 
-base::Errors check_accounts_key(storage::sql::Database& database, const accounts::Secret& key,
-                                const std::filesystem::path& file) {
-    const std::string own = print_of(key);
+base::Result<accounts::Secret> open_accounts_key(storage::sql::Database& database, const std::filesystem::path& file) {
+    const auto before = database.read(noted_print);
+    if (!before) {
+        return before.errors();
+    }
+    std::error_code none;
+    if (!before->empty() && !std::filesystem::exists(file, none)) {
+        return other_key(messages::node_accounts_key_missing({.path = file.string()}), file);
+    }
+    auto key = accounts::key_in(file);
+    if (!key) {
+        return key;
+    }
+    const std::string own = print_of(*key);
     const auto rows = database.write([&](Transaction& transaction) -> base::Result<Rows> {
         const auto added = transaction.execute(
             "INSERT INTO web_fact (name, value) VALUES ('accounts.key', $1) ON CONFLICT DO NOTHING", {own});
@@ -31,10 +46,8 @@ base::Errors check_accounts_key(storage::sql::Database& database, const accounts
     if (!rows) {
         return rows.errors();
     }
-    if (rows->front().text(0) == own) {
-        return {};
-    }
-    return {{base::ErrorKind::invalid, messages::accounts_other_key({.path = file.string()}), {file.string(), 0, 0}, {}, {}}};
+    return rows->front().text(0) == own ? std::move(key)
+                                        : other_key(messages::accounts_other_key({.path = file.string()}), file);
 }
 
 std::optional<bool> is_accounts_key_of(storage::sql::Database& database, const std::filesystem::path& file) {

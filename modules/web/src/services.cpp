@@ -126,12 +126,9 @@ base::Result<std::unique_ptr<Services>> Services::open(Configuration configurati
     if (const auto migrated = storage::sql::migrate(*stores->database, schemas); !migrated) {
         return migrated.errors();
     }
-    auto key = accounts::key_in(configuration.accounts_key());
+    auto key = open_accounts_key(*stores->database, configuration.accounts_key());
     if (!key) {
         return key.errors();
-    }
-    if (auto errors = check_accounts_key(*stores->database, *key, configuration.accounts_key()); !errors.empty()) {
-        return errors;
     }
     settings.key = std::move(*key);
     auto store = accounts::AccountStore::open(*stores->database, clock, std::move(settings));

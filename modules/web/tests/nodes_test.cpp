@@ -244,7 +244,15 @@ TEST_F(TwoNodes, ANodeWithAnotherKeyOfAccountsDoesNotStart) {
     const auto refused = Services::open(given, std::move(settings), [] { return storage::sql::Instant{}; },
                                         std::make_shared<Log>(::open("/dev/null", O_WRONLY | O_CLOEXEC)));
     ASSERT_FALSE(refused.ok());
-    EXPECT_NE(testing::told(refused).find("accounts.key_file"), std::string::npos) << testing::told(refused);
+    EXPECT_NE(testing::told(refused).find("Copy the first node"), std::string::npos) << testing::told(refused);
+    EXPECT_FALSE(fs::exists(given.data / "accounts.key")) << "it makes none of its own";
+    std::ofstream(given.data / "accounts.key") << std::string(32, 'k');
+    accounts::Settings other;
+    other.cost = {.passes = 1, .memory = 8192};
+    const auto foreign = Services::open(given, std::move(other), [] { return storage::sql::Instant{}; },
+                                        std::make_shared<Log>(::open("/dev/null", O_WRONLY | O_CLOEXEC)));
+    ASSERT_FALSE(foreign.ok());
+    EXPECT_NE(testing::told(foreign).find("accounts.key_file"), std::string::npos) << testing::told(foreign);
     given.accounts_key_file = first_.services().configuration.data / "accounts.key";
     given.data = folder / "other";
     fs::create_directories(given.data);
