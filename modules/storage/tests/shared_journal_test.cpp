@@ -367,7 +367,7 @@ long memory(const std::string& name) {
 }
 
 TEST_P(SharedJournalTest, ANewNodeTakesALongJournalOverInLittleMemory) {
-    constexpr std::size_t kGroups = 8;
+    constexpr std::size_t kGroups = 5;
     constexpr std::size_t kEntries = 512;
     {
         Log one = create("one");
@@ -386,7 +386,7 @@ TEST_P(SharedJournalTest, ANewNodeTakesALongJournalOverInLittleMemory) {
     EXPECT_EQ(read(two).checkpoint().size, kGroups * kEntries);
     std::cout << kGroups * kEntries * 8 / 1000 << " MB of entries taken over with " << more << " KiB more memory\n";
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    EXPECT_LT(more, 32 * 1024);
+    EXPECT_LT(more, 16 * 1024);
 #endif
 }
 
