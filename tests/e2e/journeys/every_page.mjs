@@ -3,8 +3,8 @@ import { Visitor } from '../browser.mjs';
 const OPEN = ['/glossaire', '/accessibilite', '/licences', '/composants', '/composants/dessins', '/composants/graphiques'];
 const PAGES = [
   '/', '/objectifs', '/objectifs?programme=d2', '/objectifs/d1bis/D1-O2-B', '/technique', '/continuite', '/depenses', '/depot', '/evaluer', '/preuves',
-  '/etablissements', '/recherche', '/notifications', '/compte', '/compte?onglet=securite', '/compte?onglet=sessions',
-  '/admin', '/admin/comptes', '/admin/droits', '/admin/droits?onglet=table', '/admin/journal', '/admin/travaux', '/admin/systeme',
+  '/etablissements', '/recherche', '/notifications', '/compte', '/compte?onglet=securite', '/compte?onglet=nouvelles', '/compte?onglet=sessions',
+  '/admin', '/admin/comptes', '/admin/droits', '/admin/droits?onglet=table', '/admin/journal', '/admin/travaux', '/admin/connecteurs', '/admin/courriels', '/admin/systeme',
   ...OPEN,
 ];
 const named = (to) => to.replace(/^\//, '').replaceAll(/[/?=.]+/g, '-') || 'accueil';

@@ -1,5 +1,6 @@
 // What the server answers, by the names of its own description.
 import type { components } from '../generated/schema';
+import type { AnswerOf } from './paths';
 
 type Schemas = components['schemas'];
 
@@ -39,6 +40,14 @@ export type Checkpoint = Schemas['Checkpoint'];
 export type Job = Schemas['Job'];
 export type System = Schemas['System'];
 export type SavedView = Schemas['SavedView'];
+
+type Listed<A> = A extends { items: (infer T)[] } ? T : never;
+export type Connector = Listed<AnswerOf<'/connectors', 'GET'>>;
+export type OutgoingMail = Listed<AnswerOf<'/mail', 'GET'>>;
+export type Identity = Listed<AnswerOf<'/account/identities', 'GET'>>;
+export type IdentityProvider = Session['providers'][number];
+export type CalendarFeed = Listed<AnswerOf<'/account/calendars', 'GET'>>;
+export type MailPreferences = AnswerOf<'/account/mail', 'GET'>;
 
 export interface Page<T> {
   items: T[];

@@ -1,6 +1,6 @@
 import type { IconNode } from 'lucide';
 
-import { book, calculator, key, settings, users } from '../../components/icons';
+import { book, calculator, key, mail, network, settings, users } from '../../components/icons';
 import type { PlainKey } from '../../state/messages.svelte';
 import { may } from '../../state/session.svelte';
 
@@ -17,6 +17,8 @@ const PAGES: AdminPage[] = [
   { href: '/admin/droits', label: 'admin.rights', what: 'admin.rights-what', icon: key, needs: 'grants.read' },
   { href: '/admin/journal', label: 'admin.journal', what: 'admin.journal-what', icon: book, needs: 'journal.read' },
   { href: '/admin/travaux', label: 'admin.jobs', what: 'admin.jobs-what', icon: calculator, needs: 'jobs.read' },
+  { href: '/admin/courriels', label: 'admin.outbox', what: 'admin.outbox-what', icon: mail, needs: 'connectors.read' },
+  { href: '/admin/connecteurs', label: 'admin.connectors', what: 'admin.connectors-what', icon: network, needs: 'connectors.read' },
   { href: '/admin/systeme', label: 'admin.system', what: 'admin.system-what', icon: settings, needs: 'system.read' },
 ];
 
