@@ -29,6 +29,18 @@ printf 'root:x:0:0:root:/nonexistent:/nonexistent\negide:x:990:990:egide:/var/li
 printf 'root:x:0:\negide:x:990:\n' >"$work/root/etc/group"
 install -d -m 0700 -o 990 -g 990 "$work/root/var/lib/egide"
 
+# In a container loopback reaches nobody: the server listens everywhere, over TLS alone, and not before the first
+# administrator was made by `egide user invite … --role instance_administrator --password-file -` (see the guide).
+cat >"$work/root/etc/egide/egide.toml" <<'END'
+[server]
+listen = "0.0.0.0:8443"
+certificate = "/run/secrets/egide/cert.pem"
+key = "/run/secrets/egide/key.pem"
+
+[paths]
+data = "/var/lib/egide"
+END
+
 umoci init --layout "$image"
 umoci new --image "$image:latest"
 umoci unpack --image "$image:latest" "$work/bundle"

@@ -86,8 +86,8 @@ def code_of(secret):
     return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7fffffff) % 1_000_000:06}"
 
 
-class Administrator(Person):
-    """Signed in with a second factor, which this role asks for. Others speak with this session through other nodes."""
+class Proven(Person):
+    """Signed in with a second factor, which some roles ask for. Others speak with this session through other nodes."""
 
     def __init__(self, served, account):
         super().__init__(served, account)
@@ -208,11 +208,11 @@ class Run:
         self.balancer = Balancer(self.nodes)
 
     def load(self):
-        person = Person(self.balancer, self.accounts["main_referent"])
+        self.referent = Proven(self.balancer, self.accounts["main_referent"])
         contributor = Person(self.balancer, self.accounts["contributor"])
         entities = contributor.establishments()
-        self.administrator = Administrator(self.balancer, self.accounts["instance_administrator"])
-        self.writers = [Writer(self, person, "evidence", entities),
+        self.administrator = Proven(self.balancer, self.accounts["instance_administrator"])
+        self.writers = [Writer(self, self.referent.through(self.balancer), "evidence", entities),
                         Writer(self, contributor, "evidence", entities),
                         Writer(self, self.administrator.through(self.balancer), "user", entities),
                         Writer(self, self.administrator.through(self.balancer), "job", entities)]
@@ -252,7 +252,7 @@ class Run:
         self.check_journals()
 
     def check_node(self, node, name):
-        reader = Person(node, self.accounts["main_referent"])
+        reader = self.referent.through(node)
         deposits = self.acknowledged("evidence")
         found = 0
         for identifier, digest in deposits:

@@ -9,9 +9,9 @@ const CommandSpec& command_tree() {
     static const CommandSpec root{
         .name = "egide",
         .help = messages::help_root(),
-        .commands = {commands::evaluate(), commands::simulate(), commands::plan(), commands::eligibility(),
+        .commands = {commands::evaluate(), commands::simulate(), commands::plan(), commands::eligibility(), commands::dossier(),
                      commands::rules(), commands::organisation(), commands::exposure(), commands::evidence(), commands::verify(),
-                     commands::calendar(), commands::demo(), commands::serve(), commands::instance_export(),
+                     commands::calendar(), commands::demo(), commands::serve(), commands::user(), commands::instance_export(),
                      commands::instance_import(), commands::completion(), commands::doctor(), commands::version(),
                      commands::help()}};
     return root;

@@ -69,8 +69,10 @@ http::Response storage_away(const http::Request& request) {
 }
 
 http::Response unavailable(const http::Request& request, const base::Errors& errors) {
-    return http::problem_response(
+    http::Response response = http::problem_response(
         {503, "unavailable", errors.empty() ? messages::request_refused() : errors.front().message}, request);
+    response.fields.set("Retry-After", "5");
+    return response;
 }
 
 http::Response unsound(const http::Request& request, const base::Errors& errors) {

@@ -168,12 +168,16 @@ std::vector<std::string> allowed_actions(const accounts::Standing& standing, sto
     return allowed;
 }
 
-accounts::ObjectPlace place_of(Services& services, const accounts::Scope& scope) {
+accounts::ObjectPlace place_of(RegistryHolder& registry, const accounts::Scope& scope) {
     accounts::ObjectPlace place = plain_place(scope);
     if (scope.kind == accounts::ScopeKind::establishment || scope.kind == accounts::ScopeKind::candidate) {
-        place.region = services.registry.region_of(scope.id);
+        place.region = registry.region_of(scope.id);
     }
     return place;
+}
+
+accounts::ObjectPlace place_of(Services& services, const accounts::Scope& scope) {
+    return place_of(services.registry, scope);
 }
 
 std::vector<http::Route> finished(Services& services, std::vector<http::Route> routes) {

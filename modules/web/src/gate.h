@@ -23,6 +23,7 @@ bool may(Services& services, const http::Request& request, std::string_view acti
 std::vector<std::string> allowed_actions(const accounts::Standing& standing, storage::sql::Instant now);
 
 /// The place that a scope's object is.
+accounts::ObjectPlace place_of(RegistryHolder& registry, const accounts::Scope& scope);
 accounts::ObjectPlace place_of(Services& services, const accounts::Scope& scope);
 
 /// Wraps every route: fresh cookies go out, events reach the journal after changes, one who has no session and asks for

@@ -13,6 +13,11 @@ bool is_loopback(std::string_view address) {
     return address.starts_with("127.") || address == "::1" || address == "localhost";
 }
 
+std::string address_text(bool secure, const std::string& host, std::uint16_t port) {
+    const bool v6 = host.find(':') != std::string::npos;
+    return (secure ? "https://" : "http://") + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
 std::string host_of(std::string_view origin) {
     const auto scheme = origin.find("://");
     std::string_view host = scheme == std::string_view::npos ? origin : origin.substr(scheme + 3);

@@ -9,6 +9,8 @@ namespace egide::web {
 
 /// 127.0.0.0/8, ::1 and "localhost".
 bool is_loopback(std::string_view address);
+/// "http://127.0.0.1:8080", "https://[::1]:8443".
+std::string address_text(bool secure, const std::string& host, std::uint16_t port);
 /// The host of "https://egide.example:8443", without port.
 std::string host_of(std::string_view origin);
 /// A port that nobody listens on now; 0 when the system gives none.

@@ -1,4 +1,4 @@
-#include "egide/web/openapi.h"
+#include "openapi.h"
 
 #include <algorithm>
 #include <map>

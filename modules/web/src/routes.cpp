@@ -1,6 +1,6 @@
 #include "routes.h"
 
-#include "egide/web/openapi.h"
+#include "openapi.h"
 #include "gate.h"
 #include "metrics.h"
 

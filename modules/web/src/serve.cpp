@@ -13,7 +13,7 @@
 #include "egide/jobs/schedule.h"
 #include "egide/jobs/workers.h"
 #include "egide/web/messages.h"
-#include "egide/web/openapi.h"
+#include "openapi.h"
 #include "gate.h"
 #include "interface_files.h"
 #include "job_cells.h"
@@ -162,7 +162,8 @@ class Running {
 
     void tick() {
         const auto fired = schedules_.fire();
-        if (!fired) {
+        services_.database_away = !fired.ok();
+        if (!fired.ok()) {
             services_.log->errors("schedules", fired.errors());
         } else if (*fired > 0) {
             workers_.wake();
@@ -180,7 +181,7 @@ class Running {
             services_.log->errors("events", heard.errors());
         }
         constexpr int kBetween = 5;
-        if (++ticks_ % kBetween == 0) {
+        if (ticks_++ % kBetween == 0) {  // at once after the start: a new node has nothing
             if (const auto followed = services_.shared_registry.follow(); !followed) {
                 services_.log->errors("registry", followed.errors());
             }

@@ -1,35 +1,14 @@
 #include "services.h"
 
-#include "accounts_key.h"
 #include "egide/web/instance_vault.h"
 #include "egide/web/messages.h"
 #include "instance_rows.h"
 
 namespace egide::web {
 
-namespace fs = std::filesystem;
-
 namespace {
 
 constexpr std::string_view kOrigin = "egide.local";
-
-base::Error unwritable(const fs::path& folder, const std::error_code& why) {
-    return {base::ErrorKind::unavailable, messages::folder_unwritable({.path = folder.string()}), {}, {}, why.message()};
-}
-
-base::Errors make_folders(const fs::path& data) {
-    for (const fs::path& folder : {data, data / "db", data / "uploads"}) {
-        std::error_code failed;
-        fs::create_directories(folder, failed);
-        if (!failed) {
-            fs::permissions(folder, fs::perms::owner_all, fs::perm_options::replace, failed);
-        }
-        if (failed) {
-            return {unwritable(folder, failed)};
-        }
-    }
-    return {};
-}
 
 /// A bucket that does not answer is waited for, except by the first start: what is wrong in the configuration shows then,
 /// not with the first deposit.
@@ -113,29 +92,13 @@ Services::Services(Configuration configured, std::function<storage::sql::Instant
 base::Result<std::unique_ptr<Services>> Services::open(Configuration configuration, accounts::Settings settings,
                                                        std::function<storage::sql::Instant()> clock,
                                                        std::shared_ptr<Log> log) {
-    if (auto errors = make_folders(configuration.data); !errors.empty()) {
-        return errors;
-    }
-    auto database = storage::sql::Database::open(rows_of(configuration, configuration.data), configuration.database);
-    if (!database) {
-        return database.errors();
+    auto rows = open_rows(configuration, std::move(settings), clock);
+    if (!rows) {
+        return rows.errors();
     }
     auto stores = std::make_unique<OpenedStores>();
-    stores->database = std::make_unique<storage::sql::Database>(std::move(*database));
-    const auto schemas = all_schemas();
-    if (const auto migrated = storage::sql::migrate(*stores->database, schemas); !migrated) {
-        return migrated.errors();
-    }
-    auto key = open_accounts_key(*stores->database, configuration.accounts_key());
-    if (!key) {
-        return key.errors();
-    }
-    settings.key = std::move(*key);
-    auto store = accounts::AccountStore::open(*stores->database, clock, std::move(settings));
-    if (!store) {
-        return store.errors();
-    }
-    stores->accounts = std::move(*store);
+    stores->database = std::move(rows->database);
+    stores->accounts = std::move(rows->accounts);
     if (auto errors = open_vault(configuration, *stores, *log); !errors.empty()) {
         return errors;
     }

@@ -91,14 +91,15 @@ struct Services {
     UploadsAtWork at_work;
     storage::sql::Instant started{};
     std::function<http::Statistics()> statistics = [] { return http::Statistics{}; };
+    std::atomic<bool> database_away = false;  // as the last regular question found
     std::filesystem::path guest_program = "/proc/self/exe";  // who serves guests
 
     storage::sql::Instant now() const { return clock(); }
     std::filesystem::path uploads_folder() const { return configuration.data / "uploads"; }
     /// Whether other nodes may share this database.
     bool shared() const { return database->engine() == storage::sql::Engine::postgresql; }
-    /// Whether evidence can be taken and given now, as far as is known: never asks, never waits.
-    bool ready() const { return !bucket || bucket->trouble().empty(); }
+    /// Whether rows can be read and evidence taken and given now, as far as is known: never asks, never waits.
+    bool ready() const { return !database_away && (!bucket || bucket->trouble().empty()); }
     /// Hands events that wait to the journal; what fails is logged and tried again.
     void deliver_events();
 
