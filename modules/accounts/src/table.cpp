@@ -1,6 +1,7 @@
 // Who may do what: the table of roles and actions. Reviewed as text; the tests print it and check its promises.
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "egide/accounts/messages.h"
 #include "egide/accounts/rights.h"
@@ -150,10 +151,20 @@ constexpr std::array kRoles{
          true, false},
 };
 
+/// Every request asks for some forty of these words.
 template <typename List>
-const auto* found_in(const List& list, std::string_view id) {
-    const auto at = std::find_if(list.begin(), list.end(), [&](const auto& one) { return one.id == id; });
-    return at == list.end() ? nullptr : &*at;
+auto index_of(const List& list) {
+    std::unordered_map<std::string_view, decltype(list.data())> index;
+    for (const auto& one : list) {
+        index.emplace(one.id, &one);
+    }
+    return index;
+}
+
+template <typename Index>
+auto found_in(const Index& index, std::string_view id) -> typename Index::mapped_type {
+    const auto at = index.find(id);
+    return at == index.end() ? nullptr : at->second;
 }
 
 }  // namespace
@@ -173,11 +184,13 @@ std::span<const Role> roles() {
 }
 
 const Action* find_action(std::string_view id) {
-    return table::found_in(table::kActions, id);
+    static const auto index = table::index_of(table::kActions);
+    return table::found_in(index, id);
 }
 
 const Role* find_role(std::string_view id) {
-    return table::found_in(table::kRoles, id);
+    static const auto index = table::index_of(table::kRoles);
+    return table::found_in(index, id);
 }
 
 }  // namespace egide::accounts

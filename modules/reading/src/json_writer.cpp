@@ -42,10 +42,25 @@ bool needs_escape(UChar32 c) {
     return c < 0x20 || c == '"' || c == '\\' || c == 0x7F || c == 0x2028 || c == 0x2029;
 }
 
+/// How many bytes from there on stand for themselves: most texts are this and nothing else.
+std::size_t plain_run(std::string_view text, std::size_t at) {
+    const auto plain = [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; };
+    const std::size_t start = at;
+    while (at < text.size() && plain(text[at])) {
+        ++at;
+    }
+    return at - start;
+}
+
 void append_string(std::string& out, std::string_view text) {
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
     out += '"';
     for (std::size_t at = 0; at < text.size();) {
+        if (const std::size_t run = plain_run(text, at); run > 0) {
+            out += text.substr(at, run);
+            at += run;
+            continue;
+        }
         const std::size_t start = at;
         UChar32 c = 0;
         U8_NEXT(bytes, at, text.size(), c);
