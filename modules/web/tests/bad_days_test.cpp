@@ -73,6 +73,9 @@ TEST(BadDay, AClockSetBackALittleLeavesSessionsAlone) {
 
 TEST(BadDay, AFullDiskIsToldAndNothingHalfIsKept) {
     Instance instance;
+    if (instance.services().bucket) {
+        GTEST_SKIP() << "the bytes are in a bucket: bucket_test.cpp has its bad days";
+    }
     Browser owner = referent(instance);
     deposit(owner, kOwnEntity, "while there was room");
     const std::string big(300'000, 'b');
