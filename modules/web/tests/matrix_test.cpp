@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 
 #include "instance.h"
 
@@ -90,7 +92,57 @@ class Matrix : public ::testing::Test {
     std::map<std::string, Objects> objects_;
 };
 
+void expect_same(const Reply& foreign, const Reply& absent, const std::string& what) {
+    EXPECT_EQ(foreign.status, absent.status) << what << foreign.body;
+    EXPECT_EQ(without_ids(foreign.body), without_ids(absent.body)) << what;
+}
+
+/// The answers as a table of Markdown: a line a route, a column a role, in each cell own / foreign / absent.
+class AnswerTable {
+  public:
+    void add(const http::Route& route, std::string_view role, const std::string& cell) {
+        const std::string name = std::string(http::name_of(route.method)) + " " + route.pattern;
+        if (cells_.find(name) == cells_.end()) {
+            order_.push_back(name);
+        }
+        cells_[name][std::string(role)] = cell;
+    }
+    void write_if_asked(const std::string& count) const {
+        const char* const file = std::getenv("EGIDE_MATRIX");
+        if (file == nullptr) {
+            return;
+        }
+        std::ofstream out(file);
+        out << "# Route × role × object\n\nWhat the server answers, as modules/web/tests/matrix_test.cpp asked it (" << count
+            << "). A cell is the status of a thing of the role's own scope, of somebody else's, of none; one number where a "
+               "route names no thing that can be foreign. Bodies are empty or `{}`: 400, 415, 422 and 428 mean that the "
+               "role was let in.\n\n| route |";
+        for (const accounts::Role& role : accounts::roles()) {
+            out << " " << role.id << " |";
+        }
+        out << "\n|" << "-" << "|";
+        for (std::size_t at = 0; at < accounts::roles().size(); ++at) {
+            out << "-|";
+        }
+        for (const std::string& name : order_) {
+            out << "\n| `" << name << "` |";
+            for (const accounts::Role& role : accounts::roles()) {
+                const auto& row = cells_.at(name);
+                const auto at = row.find(std::string(role.id));
+                out << " " << (at == row.end() ? "" : at->second) << " |";
+            }
+        }
+        out << "\n";
+    }
+
+  private:
+    std::vector<std::string> order_;
+    std::map<std::string, std::map<std::string, std::string>> cells_;
+};
+
+// With EGIDE_MATRIX=docs/rights-matrix.md the table is written there.
 TEST_F(Matrix, EveryRouteForEveryRoleAndObject) {
+    AnswerTable table;
     std::size_t asked = 0;
     std::size_t refused = 0;
     std::size_t hidden = 0;
@@ -114,6 +166,7 @@ TEST_F(Matrix, EveryRouteForEveryRoleAndObject) {
                 ++refused;
                 EXPECT_EQ(absent.status, 403) << what << absent.body;
             }
+            table.add(route, role.id, std::to_string(absent.status));
             if (objects == nullptr) {
                 continue;
             }
@@ -123,26 +176,29 @@ TEST_F(Matrix, EveryRouteForEveryRoleAndObject) {
                     ++asked;
                     ++hidden;
                     const Reply foreign = ask_route(browser, route, objects->foreign);
-                    EXPECT_EQ(foreign.status, absent.status) << what << foreign.body;
-                    EXPECT_EQ(without_ids(foreign.body), without_ids(absent.body)) << what;
+                    expect_same(foreign, absent, what);
+                    table.add(route, role.id, "– / " + std::to_string(foreign.status) + " / " + std::to_string(absent.status));
                 }
                 continue;
             }
             const Reply foreign = ask_route(browser, route, objects->foreign);
             const Reply own = ask_route(browser, route, objects->own);
             asked += 2;
+            table.add(route, role.id, std::to_string(own.status) + " / " + std::to_string(foreign.status) + " / " +
+                                          std::to_string(absent.status));
             if (sees_all && !route.pattern.starts_with("/api/v1/uploads")) {
                 EXPECT_EQ(foreign.status, 200) << what << foreign.body;
             } else {
                 ++hidden;
-                EXPECT_EQ(foreign.status, absent.status) << what << foreign.body;
-                EXPECT_EQ(without_ids(foreign.body), without_ids(absent.body)) << what;
+                expect_same(foreign, absent, what);
             }
             EXPECT_TRUE(own.status == 200 || own.status == 403 || own.status == 404) << what << own.status;
         }
     }
     std::printf("matrix: %zu requests (routes x roles x objects), %zu refused by role, %zu foreign objects hidden\n", asked,
                 refused, hidden);
+    table.write_if_asked(std::to_string(asked) + " requests, " + std::to_string(refused) + " refused by role, " +
+                         std::to_string(hidden) + " foreign things hidden");
     EXPECT_GT(asked, 500U);
 }
 
