@@ -26,8 +26,9 @@ class SmtpPeer {
         if (::pipe2(to_peer, O_CLOEXEC) != 0 || ::pipe2(from_peer, O_CLOEXEC) != 0) {
             throw std::runtime_error("no pipe");
         }
+        // By its path and alone: Python looks for its libraries from the name it was started under.
         std::vector<std::string> words = {
-            "python3", "-B", std::string(EGIDE_SOURCE_DIR) + "/modules/mail/tests/smtp_peer.py", folder().string()};
+            "/usr/bin/python3", "-I", "-B", std::string(EGIDE_SOURCE_DIR) + "/modules/mail/tests/smtp_peer.py", folder().string()};
         words.insert(words.end(), options.begin(), options.end());
         std::vector<char*> arguments;
         for (std::string& word : words) {
