@@ -181,7 +181,7 @@ class Running {
             services_.log->errors("events", heard.errors());
         }
         constexpr int kBetween = 5;
-        if (ticks_++ % kBetween == 0) {  // at once after the start: a new node has nothing
+        if (++ticks_ % kBetween == 0) {
             if (const auto followed = services_.shared_registry.follow(); !followed) {
                 services_.log->errors("registry", followed.errors());
             }
@@ -250,6 +250,10 @@ base::Result<int> serve_with(Services& services, const ServeOptions& options, co
     auto routes = routes_with_interface(services, pages);
     if (!routes) {
         return routes.errors();
+    }
+    // Before the first request: whose scope a thing is in is known by the registry, and it may be on another node.
+    if (const auto followed = services.shared_registry.follow(); !followed.ok()) {
+        services.log->errors("registry", followed.errors());
     }
     Running running(services, std::move(*schedules));
     if (auto errors = running.listen(std::move(*routes), pages); !errors.empty()) {
