@@ -417,21 +417,4 @@ Done Provider::probe() {
     return done_of(state_->knowledge.metadata(state_->store.now()));
 }
 
-base::Result<bool> Provider::unlink(const std::string& account, const Actor& actor) {
-    auto& state = state_->store.state();
-    return state.database.write([&](Transaction& transaction) -> base::Result<bool> {
-        const auto removed = changed_of(transaction.execute(
-            "DELETE FROM account_identity WHERE issuer = $1 AND account = $2", {state_->settings.issuer, account}));
-        if (!removed.ok() || !*removed) {
-            return removed;
-        }
-        const Done noted = note(transaction, state,
-                                {.kind = "identity.unlinked",
-                                 .account = account,
-                                 .actor = actor,
-                                 .details = {{"issuer", state_->settings.issuer}}});
-        return noted.ok() ? base::Result<bool>(true) : base::Result<bool>(noted.errors());
-    });
-}
-
 }  // namespace egide::accounts

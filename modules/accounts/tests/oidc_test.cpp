@@ -222,9 +222,12 @@ TEST_P(OidcTest, AnIdentityBelongsToOneAccount) {
     auto arrival = back_from(leave({.account = other}));
     arrival.account = other;
     EXPECT_EQ(trouble_in(provider_->finish(arrival, home())), Trouble::taken);
-    EXPECT_TRUE(provider_->unlink(id_, {.account = id_}).value());
+    Identities identities(*store_);
+    const std::string link = identities.of(id_).value().front().id;
+    EXPECT_FALSE(identities.remove(other, link, {.account = other}).value()) << "another's link is none of his";
+    EXPECT_TRUE(identities.remove(id_, link, {.account = id_}).value());
     EXPECT_FALSE(enters());
-    EXPECT_FALSE(provider_->unlink(id_, {}).value());
+    EXPECT_FALSE(identities.remove(id_, link, {.account = id_}).value());
 }
 
 TEST_P(OidcTest, ASecondFactorOfOursIsAskedUnlessTheProviderAskedForTwo) {

@@ -98,9 +98,6 @@ class Provider {
     /// Asks for what the provider says of itself, for a check.
     Done probe();
 
-    /// Nobody is linked to that identity any more; false when there was no link.
-    base::Result<bool> unlink(const std::string& account, const Actor& actor);
-
   private:
     struct State;
     explicit Provider(std::unique_ptr<State> state);
