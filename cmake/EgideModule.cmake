@@ -8,7 +8,7 @@
 # The total order of the house; see docs/architecture.md.
 set(EGIDE_LAYERS
   base reading organisation observation programme journal timestamp signature evidence directory exposure backup continuity expense catalogue
-  dossier documents sandbox storage accounts jobs mail calendar http web cli)
+  dossier documents sandbox storage accounts desk jobs mail calendar http web cli)
 
 function(egide_check_direction name)
   list(FIND EGIDE_LAYERS ${name} own)

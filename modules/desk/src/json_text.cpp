@@ -1,0 +1,62 @@
+#include "json_text.h"
+
+#include <fmt/format.h>
+
+namespace egide::desk {
+
+namespace {
+
+void append_node(std::string& out, const reading::Node& node);
+
+void append_items(std::string& out, const reading::Node& node) {
+    out += '[';
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+        out += i == 0 ? "" : ",";
+        append_node(out, node.items[i]);
+    }
+    out += ']';
+}
+
+void append_members(std::string& out, const reading::Node& node) {
+    out += '{';
+    for (std::size_t i = 0; i < node.members.size(); ++i) {
+        out += (i == 0 ? "" : ",") + json_string(node.members[i].key) + ":";
+        append_node(out, node.members[i].value);
+    }
+    out += '}';
+}
+
+void append_node(std::string& out, const reading::Node& node) {
+    using Kind = reading::Node::Kind;
+    switch (node.kind) {
+        case Kind::null: out += "null"; break;
+        case Kind::scalar: out += node.quoted ? json_string(node.scalar) : node.scalar; break;
+        case Kind::sequence: append_items(out, node); break;
+        case Kind::mapping: append_members(out, node); break;
+    }
+}
+
+}  // namespace
+
+std::string json_string(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            out += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+        } else {
+            out += c;
+        }
+    }
+    return out + "\"";
+}
+
+std::string json_text(const reading::Node& node) {
+    std::string out;
+    append_node(out, node);
+    return out;
+}
+
+}  // namespace egide::desk
