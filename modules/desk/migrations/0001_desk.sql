@@ -104,7 +104,8 @@ CREATE TABLE desk_waiver (
 
 CREATE INDEX desk_waiver_by_dossier ON desk_waiver (dossier);
 
--- What was submitted, as it was: declaration (canonical JSON), evidence that holds it, evaluation.
+-- What was submitted, as it was: declaration (canonical JSON) and the evidence that holds it; the case, and the evaluation
+-- that it gives.
 CREATE TABLE desk_snapshot (
     id {text} PRIMARY KEY,
     dossier {text} NOT NULL,
@@ -113,7 +114,9 @@ CREATE TABLE desk_snapshot (
     revision {integer} NOT NULL,
     rules {text} NOT NULL,
     declaration {text} NOT NULL,
+    dossier_yaml {text} NOT NULL,
     evaluation {text} NOT NULL,
+    evaluated_on {text} NOT NULL,
     sha256 {text} NOT NULL,
     evidence {text},
     author {text} NOT NULL,

@@ -20,9 +20,19 @@ struct CaseText {
 class CaseTextWriter {
   public:
     explicit CaseTextWriter(const Contents& contents) : contents_(contents) { text_.part_of_line = {nullptr, nullptr}; }
+    /// For other readers: the version of the rules and the names of evidence too.
+    CaseTextWriter& for_others() {
+        for_others_ = true;
+        return *this;
+    }
+    CaseTextWriter& with_expenses(const std::optional<base::Money>& expenses) {
+        expenses_ = expenses;
+        return *this;
+    }
 
     CaseText take() {
-        text_.json = "{\"programme\":" + json_string(contents_.dossier.programme);
+        const Dossier& dossier = contents_.dossier;
+        text_.json = "{\"programme\":" + json_string(for_others_ ? dossier.programme + "@" + dossier.rules_version : dossier.programme);
         for (const PartKind kind : {PartKind::candidate, PartKind::dates, PartKind::money, PartKind::context}) {
             add_single(kind);
         }
@@ -41,7 +51,25 @@ class CaseTextWriter {
         if (const Part* part = contents_.find(kind)) {
             text_.json += ",";
             new_line(part);
-            text_.json += json_string(word_of(kind)) + ":" + part->value;
+            text_.json += json_string(word_of(kind)) + ":" + (kind == PartKind::money && expenses_ ? money_value(part->value) : part->value);
+        }
+    }
+    std::string money_value(const std::string& value) const {
+        auto node = reading::read_json(value, "money");
+        std::erase_if(node->members, [](const reading::Member& member) { return member.key == "eligible_expenses"; });
+        reading::Node amount;
+        amount.kind = reading::Node::Kind::scalar;
+        amount.quoted = true;
+        amount.scalar = expenses_->decimal();
+        node->members.push_back({"eligible_expenses", 0, 0, std::move(amount)});
+        return json_text(*node);
+    }
+    void add_value(const Part& part) {
+        text_.json += part.value;
+        const ShownFile* const file = for_others_ && part.piece ? contents_.file(*part.piece) : nullptr;
+        if (file != nullptr) {
+            text_.json.back() = ',';
+            text_.json += "\"evidence\":" + json_string("pieces/" + file->piece + "/" + file->name) + "}";
         }
     }
     void add_list(std::string_view name, PartKind kind) {
@@ -54,7 +82,7 @@ class CaseTextWriter {
             text_.json += first ? "" : ",";
             first = false;
             new_line(&part);
-            text_.json += part.value;
+            add_value(part);
             if (kind == PartKind::observation) {
                 text_.observation_parts.push_back(part.id);
             }
@@ -63,6 +91,8 @@ class CaseTextWriter {
     }
 
     const Contents& contents_;
+    bool for_others_ = false;
+    std::optional<base::Money> expenses_;
     CaseText text_;
 };
 
@@ -106,6 +136,10 @@ base::Result<CaseReading> read_case(const Contents& contents) {
     CaseReading reading{std::move(read->facts), std::move(text.observation_parts), placed(std::move(read->warnings), text)};
     show_evidence(contents, reading.facts.observations);
     return reading;
+}
+
+std::string dossier_yaml(const Contents& contents, const std::optional<base::Money>& expenses) {
+    return CaseTextWriter(contents).for_others().with_expenses(expenses).take().json + "\n";
 }
 
 }  // namespace egide::desk

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace egide::desk {
 
 namespace {
@@ -28,25 +26,22 @@ void append_members(std::string& out, const reading::Node& node) {
     out += '}';
 }
 
-/// Whether JSON has this scalar without quotes, as it is: YAML writes many others so.
-bool is_json_literal(std::string_view text) {
+/// Whether the scalar stands without quotes: a truth or a whole number. Other numbers are words that keep every digit.
+bool is_bare(std::string_view text) {
     if (text == "true" || text == "false") {
         return true;
     }
     const std::size_t start = text.starts_with('-') ? 1 : 0;
-    const std::size_t dot = std::min(text.find('.', start), text.size());
-    const auto digits = [&](std::size_t from, std::size_t to) {
-        return to > from && text.substr(from, to - from).find_first_not_of("0123456789") == std::string_view::npos;
-    };
-    const bool leading_zero = dot > start + 1 && text[start] == '0';
-    return digits(start, dot) && !leading_zero && (dot == text.size() || digits(dot + 1, text.size()));
+    const bool leading_zero = text.size() > start + 1 && text[start] == '0';
+    return text.size() > start && text.size() < start + 19 && !leading_zero &&
+           text.find_first_not_of("0123456789", start) == std::string_view::npos;
 }
 
 void append_node(std::string& out, const reading::Node& node) {
     using Kind = reading::Node::Kind;
     switch (node.kind) {
         case Kind::null: out += "null"; break;
-        case Kind::scalar: out += node.quoted || !is_json_literal(node.scalar) ? json_string(node.scalar) : node.scalar; break;
+        case Kind::scalar: out += node.quoted || !is_bare(node.scalar) ? json_string(node.scalar) : node.scalar; break;
         case Kind::sequence: append_items(out, node); break;
         case Kind::mapping: append_members(out, node); break;
     }

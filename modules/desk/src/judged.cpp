@@ -30,23 +30,6 @@ bool counts(const programme::Programme& programme, const ExpenseLine& line) {
                family->objectives_excluded.end();
 }
 
-/// The sum of the lines that count; nothing when no line was entered.
-std::optional<base::Money> declared_expenses(const Contents& contents, const programme::Programme& programme) {
-    std::optional<std::int64_t> cents;
-    for (const Part& part : contents.parts) {
-        if (part.kind != PartKind::expense) {
-            continue;
-        }
-        cents = cents.value_or(0);
-        const auto node = reading::read_json(part.value, "expense");
-        reading::Problems ignored;
-        const ExpenseLine line = node ? read_expense(*node, ignored) : ExpenseLine{};
-        const bool counted = line.amount && !is_refused(contents, part.id) && counts(programme, line);
-        cents = *cents + (counted ? line.amount->cents() : 0);
-    }
-    return cents ? std::optional(base::Money::from_cents(*cents)) : std::nullopt;
-}
-
 std::int64_t missing_pieces(const programme::Evaluation& evaluation) {
     std::int64_t missing = 0;
     for (const auto& objective : evaluation.objectives) {
@@ -71,6 +54,22 @@ std::optional<base::Date> next_of_calendar(const Judged& judged) {
 }
 
 }  // namespace
+
+std::optional<base::Money> declared_expenses(const Contents& contents, const programme::Programme& programme) {
+    std::optional<std::int64_t> cents;
+    for (const Part& part : contents.parts) {
+        if (part.kind != PartKind::expense) {
+            continue;
+        }
+        cents = cents.value_or(0);
+        const auto node = reading::read_json(part.value, "expense");
+        reading::Problems ignored;
+        const ExpenseLine line = node ? read_expense(*node, ignored) : ExpenseLine{};
+        const bool counted = line.amount && !is_refused(contents, part.id) && counts(programme, line);
+        cents = *cents + (counted ? line.amount->cents() : 0);
+    }
+    return cents ? std::optional(base::Money::from_cents(*cents)) : std::nullopt;
+}
 
 base::Result<Judged> judge_contents(const Contents& contents, std::shared_ptr<const programme::Programme> programme,
                                     base::Date on, bool explain) {

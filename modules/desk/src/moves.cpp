@@ -5,6 +5,7 @@
 #include "egide/base/sha256.h"
 #include "egide/desk/messages.h"
 #include "egide/documents/json.h"
+#include "egide/dossier/dossier_file.h"
 #include "json_text.h"
 #include "rows.h"
 
@@ -109,9 +110,30 @@ base::Result<std::string> declaration_of(Transaction& transaction, const Content
     return text + "]}\n";
 }
 
+/// What anybody gets who evaluates the text alone.
+base::Result<std::string> evaluation_of_text(const std::string& text, const Judged& judged) {
+    reading::Limits limits;
+    limits.bytes = std::size_t{64} << 20;
+    const auto root = reading::read_json(text, "dossier.yaml", limits);
+    if (!root) {
+        return root.errors();
+    }
+    const auto read = dossier::read_dossier(*root);
+    if (!read) {
+        return read.errors();
+    }
+    const auto evaluation = programme::evaluate(*judged.programme, read->facts, {.on = judged.evaluation.on, .known_on = {}});
+    return documents::evaluation_json(evaluation, base::Language::french);
+}
+
+constexpr const char* kSnapshotColumns =
+    "id, dossier, number, way, revision, rules, declaration, dossier_yaml, evaluation, evaluated_on, sha256, evidence, author, at";
+
 Snapshot snapshot_in(const Row& row) {
-    return {row.text(0), row.text(1), row.integer(2), row.text(3), row.integer(4), row.text(5), row.text(6),
-            row.text(7), row.text(8), row.maybe_text(9), row.text(10), row.instant(11)};
+    return {row.text(0), row.text(1), row.integer(2), row.text(3),
+            row.integer(4), row.text(5), row.text(6), row.text(7),
+            row.text(8), base::Date::parse(row.text(9)).value_or(base::Date()), row.text(10), row.maybe_text(11),
+            row.text(12), row.instant(13)};
 }
 
 }  // namespace
@@ -214,28 +236,33 @@ base::Result<Snapshot> make_snapshot(Transaction& transaction, const Contents& c
                       .revision = contents.dossier.revision,
                       .rules = contents.dossier.rules,
                       .declaration = std::move(*declaration),
-                      .evaluation = documents::evaluation_json(judged.evaluation, base::Language::french),
+                      .dossier_yaml = dossier_yaml(contents, declared_expenses(contents, *judged.programme)),
+                      .evaluation = {},
+                      .evaluated_on = judged.evaluation.on,
                       .sha256 = {},
                       .evidence = {},
                       .author = author,
                       .at = now};
     snapshot.sha256 = base::hex(base::sha256(snapshot.declaration));
+    auto evaluation = evaluation_of_text(snapshot.dossier_yaml, judged);
+    if (!evaluation) {
+        return evaluation.errors();
+    }
+    snapshot.evaluation = std::move(*evaluation);
     return snapshot;
 }
 
 Done store_snapshot(Transaction& transaction, const Snapshot& one) {
     const auto written = transaction.execute(
-        "INSERT INTO desk_snapshot (id, dossier, number, way, revision, rules, declaration, evaluation, sha256, evidence, author, at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        {one.id, one.dossier, one.number, one.way, one.revision, one.rules, one.declaration, one.evaluation, one.sha256,
-         one.evidence, one.author, one.at});
+        fmt::format("INSERT INTO desk_snapshot ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)", kSnapshotColumns),
+        {one.id, one.dossier, one.number, one.way, one.revision, one.rules, one.declaration, one.dossier_yaml, one.evaluation,
+         one.evaluated_on.iso(), one.sha256, one.evidence, one.author, one.at});
     return written ? Done(std::monostate{}) : Done(written.errors());
 }
 
 base::Result<std::vector<Snapshot>> snapshots_of(Transaction& transaction, const std::string& dossier) {
     const auto rows = transaction.query(
-        "SELECT id, dossier, number, way, revision, rules, declaration, evaluation, sha256, evidence, author, at "
-        "FROM desk_snapshot WHERE dossier = $1 ORDER BY number", {dossier});
+        fmt::format("SELECT {} FROM desk_snapshot WHERE dossier = $1 ORDER BY number", kSnapshotColumns), {dossier});
     if (!rows) {
         return rows.errors();
     }

@@ -301,34 +301,4 @@ base::Result<std::vector<PastPart>> past_of(Transaction& transaction, const std:
     return past;
 }
 
-std::string dossier_yaml(const Contents& contents) {
-    // JSON is YAML: one part a line, so that people read and compare it.
-    std::string text = fmt::format("programme: {}\n", json_string(contents.dossier.programme + "@" + contents.dossier.rules_version));
-    for (const PartKind kind : {PartKind::candidate, PartKind::dates, PartKind::money, PartKind::context}) {
-        if (const Part* const part = contents.find(kind)) {
-            text += fmt::format("{}: {}\n", word_of(kind), part->value);
-        }
-    }
-    const auto list = [&](std::string_view name, PartKind kind) {
-        text += fmt::format("{}:\n", name);
-        bool none = true;
-        for (const Part& part : contents.parts) {
-            if (part.kind != kind) {
-                continue;
-            }
-            none = false;
-            const ShownFile* const file = part.piece ? contents.file(*part.piece) : nullptr;
-            const std::string evidence =
-                file == nullptr ? std::string() : ",\"evidence\":" + json_string("pieces/" + file->piece + "/" + file->name);
-            text += fmt::format("  - {}{}}}\n", part.value.substr(0, part.value.size() - 1), evidence);
-        }
-        if (none) {
-            text.insert(text.size() - 1, " []");
-        }
-    };
-    list("entities", PartKind::entity);
-    list("observations", PartKind::observation);
-    return text;
-}
-
 }  // namespace egide::desk

@@ -117,6 +117,7 @@ TEST_P(Moves, aSnapshotStaysWhatItWasWhateverComesAfter) {
     EXPECT_EQ(kept->front().declaration, made->declaration);
     EXPECT_NE(kept->front().declaration.find("53300.00"), std::string::npos);
     EXPECT_EQ(base::hex(base::sha256(kept->front().declaration)), kept->front().sha256);
+    EXPECT_NE(kept->front().evaluation.find("\"amount\": \"53300.00\""), std::string::npos);
 }
 
 TEST_P(Moves, aWaiverStandsInOnlyWhereTheMachineAllowsIt) {

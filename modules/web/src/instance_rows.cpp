@@ -3,6 +3,7 @@
 #include "accounts_key.h"
 #include "egide/accounts/directory.h"
 #include "egide/calendar/feeds.h"
+#include "egide/desk/dossiers.h"
 #include "egide/jobs/queue.h"
 #include "egide/mail/outbox.h"
 #include "egide/storage/shared_journal.h"
@@ -34,8 +35,9 @@ storage::sql::Location rows_of(const Configuration& configuration, const std::fi
     return storage::sql::PostgresServer{configuration.postgresql};
 }
 
-std::array<storage::sql::Schema, 6> all_schemas() {
-    return {storage::schema(), accounts::schema(), jobs::schema(), mail::schema(), calendar::schema(), web::schema()};
+std::array<storage::sql::Schema, 7> all_schemas() {
+    return {storage::schema(), accounts::schema(), desk::schema(), jobs::schema(),
+            mail::schema(), calendar::schema(), web::schema()};
 }
 
 base::Result<OpenedRows> open_rows(const Configuration& configuration, accounts::Settings settings,

@@ -14,7 +14,7 @@ namespace egide::web {
 /// Where the rows of an instance are: the server that the configuration names, else a file of the data folder.
 storage::sql::Location rows_of(const Configuration& configuration, const std::filesystem::path& data);
 /// Every part of the schema, in the order of their migration.
-std::array<storage::sql::Schema, 6> all_schemas();
+std::array<storage::sql::Schema, 7> all_schemas();
 
 /// The data folder and those in it that everything else expects, for their owner alone.
 base::Errors make_instance_folders(const std::filesystem::path& data);

@@ -11,6 +11,7 @@
 #include "audit.h"
 #include "bucket.h"
 #include "connectors.h"
+#include "dossier_rules.h"
 #include "egide/accounts/audit.h"
 #include "egide/accounts/directory.h"
 #include "egide/accounts/factors.h"
@@ -86,6 +87,7 @@ struct Services {
     RegistryHolder registry;
     SharedRegistry shared_registry;
     RuleShelf rules;
+    DossierRules dossier_rules;
     EventHub hub;
     EventRelay relay;
     UploadsAtWork at_work;

@@ -18,6 +18,9 @@ struct Judged {
 base::Result<Judged> judge_contents(const Contents& contents, std::shared_ptr<const programme::Programme> programme,
                                     base::Date on, bool explain = true);
 
+/// The sum of the expenses that count: of an eligible family, refused by nobody. Nothing when no line was entered.
+std::optional<base::Money> declared_expenses(const Contents& contents, const programme::Programme& programme);
+
 /// What the queue shows of it.
 Summary summary_of(const Judged& judged, const Contents& contents, std::int64_t open_requests,
                    std::optional<base::Date> requests_due);

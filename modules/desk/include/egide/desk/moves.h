@@ -58,7 +58,9 @@ struct Snapshot {
     std::int64_t revision = 0;
     std::string rules;
     std::string declaration;  // canonical JSON: parts, pieces with their digests
-    std::string evaluation;   // the JSON of the evaluation, in French
+    std::string dossier_yaml;  // the case, as others read it
+    std::string evaluation;    // what it evaluates to, in French: same text, same rules, same day, same bytes
+    base::Date evaluated_on;
     std::string sha256;       // of the declaration
     std::optional<std::string> evidence;
     std::string author;

@@ -81,8 +81,9 @@ struct CaseReading {
 /// Every error names the part it lies in: `at.file` is "kind/id". The amount of eligible expenses is the sum of the
 /// expenses that nobody refused, as soon as there is one.
 base::Result<CaseReading> read_case(const Contents& contents);
-/// The same as a `dossier.yaml` that others read: YAML, evidence by name.
-std::string dossier_yaml(const Contents& contents);
+/// The same as a `dossier.yaml` that others read and evaluate to the same bytes: JSON, which is YAML, one part a line,
+/// evidence by name. `expenses` stands for the amount of eligible expenses when given.
+std::string dossier_yaml(const Contents& contents, const std::optional<base::Money>& expenses = {});
 
 /// One change that somebody asks for.
 struct PartChange {
