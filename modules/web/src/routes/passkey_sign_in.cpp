@@ -1,4 +1,5 @@
 #include "caller.h"
+#include "egide/reading/json_writer.h"
 #include "egide/web/messages.h"
 #include "request_body.h"
 #include "routes.h"
