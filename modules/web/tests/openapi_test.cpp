@@ -52,6 +52,7 @@ TEST(Description, RealAnswersHaveTheirSchemas) {
         {&admin, "programmes", "ProgrammeList"},
         {&admin, "programmes/d1bis", "Programme"},
         {&admin, "programmes/d2", "Programme"},
+        {&admin, "observation-kinds", "ObservationKinds"},
         {&admin, "journal", "JournalList"},
         {&admin, "journal?from=0&limit=3", "JournalList"},
         {&admin, "journal/checkpoint", "Checkpoint"},

@@ -3,6 +3,7 @@
 #include "egide/http/files.h"
 #include "egide/programme/description.h"
 #include "listing.h"
+#include "observation_json.h"
 #include "programme_json.h"
 #include "routes.h"
 
@@ -34,6 +35,19 @@ http::Response list_programmes(Services& services, http::Request& request) {
     return refused != nullptr ? std::move(*refused) : list_response(request, query, std::get<Listing>(page));
 }
 
+/// What changes with the program or its rules alone: asked again, a few bytes say that it is the same.
+http::Response reference_text(const http::Request& request, const std::string& text) {
+    const std::string tag = http::entity_tag(text);
+    if (auto known = http::conditional_answer(request, tag)) {
+        return std::move(*known);
+    }
+    auto response = http::json_response(text);
+    response.fields.set("ETag", tag);
+    response.fields.set("Cache-Control", "private, no-cache");
+    response.fields.set("Vary", "Accept-Language");
+    return response;
+}
+
 http::Response show_programme(Services& services, http::Request& request) {
     const auto shelf = services.rules.get();
     if (!shelf) {
@@ -46,16 +60,11 @@ http::Response show_programme(Services& services, http::Request& request) {
     if (found == all.end()) {
         return absent(request);
     }
-    const std::string text = programme_json(*found->programme, found->folder, request.language);
-    const std::string tag = http::entity_tag(text);
-    if (auto known = http::conditional_answer(request, tag)) {
-        return std::move(*known);
-    }
-    auto response = http::json_response(text);
-    response.fields.set("ETag", tag);
-    response.fields.set("Cache-Control", "private, no-cache");
-    response.fields.set("Vary", "Accept-Language");
-    return response;
+    return reference_text(request, programme_json(*found->programme, found->folder, request.language));
+}
+
+http::Response list_observation_kinds(Services&, http::Request& request) {
+    return reference_text(request, observation_kinds_json(request.language));
 }
 
 }  // namespace
@@ -67,6 +76,9 @@ Routes programmes(Services& services) {
         {.pattern = "/api/v1/programmes/{id}", .summary = {"Un programme et ses règles", "A programme and its rules"},
          .permission = "rules.read", .answer_schema = "Programme",
          .errors = {{404, "absent", {"programme inconnu", "unknown programme"}}}, .handler = with(services, show_programme)},
+        {.pattern = "/api/v1/observation-kinds",
+         .summary = {"Les faits qu’un dossier peut porter", "Facts that a dossier may hold"}, .permission = "rules.read",
+         .answer_schema = "ObservationKinds", .handler = with(services, list_observation_kinds)},
     };
 }
 
