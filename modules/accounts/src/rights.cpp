@@ -211,6 +211,55 @@ base::Result<Grant> end_grant(Transaction& transaction, const AccountStore::Stat
     return noted.ok() ? base::Result<Grant>(std::move(grant)) : base::Result<Grant>(noted.errors());
 }
 
+constexpr std::string_view kHeldOver =
+    "g.role = $1 AND g.scope_kind = $2 AND g.scope_id = $3 AND g.ended_at IS NULL AND (g.until_at IS NULL OR g.until_at > $4) "
+    "ORDER BY g.granted_at, g.id";
+
+base::Result<std::vector<Grant>> held_over(Transaction& transaction, const std::string& role, const Scope& scope,
+                                           Instant now) {
+    return grants_where(transaction, kHeldOver, {role, word_of(scope.kind), scope.id, now});
+}
+
+Done nobody_else_holds(Transaction& transaction, const Grant& wanted, Instant now) {
+    const auto held = held_over(transaction, wanted.role, wanted.scope, now);
+    if (!held.ok()) {
+        return held.errors();
+    }
+    const bool another = std::any_of(held->begin(), held->end(),
+                                     [&](const Grant& grant) { return grant.account != wanted.account; });
+    return another ? Done(refused(messages::grant_held_by_another(), "role")) : Done(std::monostate{});
+}
+
+/// Ends what others hold, gives the newcomer his.
+base::Result<Grant> pass_on(Transaction& transaction, const AccountStore::State& state, const Succession& wanted,
+                            const Actor& actor, Instant now) {
+    const auto held = held_over(transaction, wanted.role, wanted.scope, now);
+    const auto own = grants_where(transaction, "g.account = $1", {wanted.newcomer});
+    if (!held.ok() || !own.ok()) {
+        return held.ok() ? own.errors() : held.errors();
+    }
+    std::optional<Grant> kept;
+    for (const Grant& grant : *held) {
+        if (grant.account == wanted.newcomer && grant.from <= now && !kept) {
+            kept = grant;
+            continue;
+        }
+        if (const auto ended = end_grant(transaction, state, grant, actor); !ended.ok()) {
+            return ended.errors();
+        }
+    }
+    if (kept) {
+        return *kept;
+    }
+    const Grant grant{.id = random_id(), .account = wanted.newcomer, .role = wanted.role, .scope = wanted.scope, .from = now,
+                      .until = wanted.until, .granted_by = {}, .granted_at = now, .ended_at = {}, .ended_by = {}};
+    if (const Done fits = compatible(*own, grant, now); !fits.ok()) {
+        return fits.errors();
+    }
+    const Done given = insert_grant(transaction, state, grant, actor);
+    return given.ok() ? base::Result<Grant>(grant) : base::Result<Grant>(given.errors());
+}
+
 }  // namespace
 
 Done insert_grant(Transaction& transaction, const AccountStore::State& state, const Grant& grant, const Actor& actor) {
@@ -299,8 +348,33 @@ base::Result<Grant> Rights::give(const NewGrant& wanted, const ObjectPlace& wher
         if (const Done fits = compatible(*held, grant, now); !fits.ok()) {
             return fits.errors();
         }
+        if (const Done sole = wanted.alone ? nobody_else_holds(transaction, grant, now) : Done(std::monostate{}); !sole.ok()) {
+            return sole.errors();
+        }
         const Done given = insert_grant(transaction, state, grant, actor);
         return given.ok() ? base::Result<Grant>(grant) : base::Result<Grant>(given.errors());
+    });
+}
+
+base::Result<Grant> Rights::succeed(const Succession& wanted, const ObjectPlace& where, const Actor& actor,
+                                    const WithGrant& also) {
+    auto& state = store_->state();
+    const Instant now = state.now();
+    const NewGrant fresh{.account = wanted.newcomer, .role = wanted.role, .scope = wanted.scope, .until = wanted.until};
+    if (const Done formed = well_formed(fresh, where, now); !formed.ok()) {
+        return formed.errors();
+    }
+    return state.database.write([&](Transaction& transaction) -> base::Result<Grant> {
+        const auto account = the_account(transaction, wanted.newcomer);
+        if (!account.ok() || account->state != AccountState::active) {
+            return account.ok() ? base::Result<Grant>(absent()) : base::Result<Grant>(account.errors());
+        }
+        auto passed = pass_on(transaction, state, wanted, actor, now);
+        if (!passed.ok() || !also) {
+            return passed;
+        }
+        const Done written = also(transaction, *passed);
+        return written.ok() ? std::move(passed) : base::Result<Grant>(written.errors());
     });
 }
 

@@ -199,5 +199,50 @@ TEST_P(RightsTest, ARightOfSomebodyDisabledGivesNothing) {
     EXPECT_FALSE(rights().may(referent, "account.own", {}).value());
 }
 
+TEST_P(RightsTest, ARolePassesFromOneToAnotherWithoutAMomentBetween) {
+    const auto former = holder("former@chu.example", "main_referent", candidate_);
+    const auto second = holder("second@chu.example", "main_referent", candidate_);
+    const auto newcomer = person("new@chu.example");
+    int written = 0;
+    const auto passed = rights().succeed({.role = "main_referent", .scope = candidate_, .newcomer = newcomer}, place(candidate_), {},
+                                         [&](Transaction&, const Grant&) -> Done {
+                                             ++written;
+                                             return std::monostate{};
+                                         });
+    ASSERT_TRUE(passed.ok()) << told(passed);
+    EXPECT_EQ(written, 1);
+    const auto over = rights().over(candidate_);
+    ASSERT_EQ(over->size(), 1U);
+    EXPECT_EQ(over->front().account, newcomer);
+    EXPECT_FALSE(rights().may(former, "dossier.edit", place(candidate_)).value());
+    EXPECT_FALSE(rights().may(second, "dossier.edit", place(candidate_)).value());
+}
+
+TEST_P(RightsTest, WhenWhatIsWrittenBesideFailsNobodyLosesTheRole) {
+    const auto former = holder("former@chu.example", "main_referent", candidate_);
+    const auto newcomer = person("new@chu.example");
+    const auto passed = rights().succeed({.role = "main_referent", .scope = candidate_, .newcomer = newcomer}, place(candidate_), {},
+                                         [](Transaction&, const Grant&) -> Done { return base::Error{}; });
+    EXPECT_FALSE(passed.ok());
+    ASSERT_EQ(rights().over(candidate_)->size(), 1U);
+    EXPECT_EQ(rights().over(candidate_)->front().account, former);
+}
+
+TEST_P(RightsTest, WhoJudgesCannotTakeOverWhatHeJudges) {
+    const auto former = holder("former@chu.example", "main_referent", candidate_);
+    const auto reviewer = holder("ars@ars.example", "ars_reviewer", {ScopeKind::region, "84"});
+    EXPECT_FALSE(rights().succeed({.role = "main_referent", .scope = candidate_, .newcomer = reviewer}, place(candidate_), {}).ok());
+    EXPECT_EQ(rights().over(candidate_)->front().account, former);
+}
+
+TEST_P(RightsTest, ARoleForOneAloneIsNotGivenTwice) {
+    const auto former = holder("former@chu.example", "main_referent", candidate_);
+    const auto newcomer = person("new@chu.example");
+    const NewGrant wanted{.account = newcomer, .role = "main_referent", .scope = candidate_, .alone = true};
+    EXPECT_FALSE(rights().give(wanted, place(candidate_), {}).ok());
+    ASSERT_TRUE(rights().end(rights().over(candidate_)->front().id, place(candidate_), {}).ok());
+    EXPECT_TRUE(rights().give(wanted, place(candidate_), {}).ok());
+}
+
 }  // namespace
 }  // namespace egide::accounts

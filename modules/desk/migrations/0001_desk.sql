@@ -213,8 +213,8 @@ CREATE TABLE desk_ruling (
     PRIMARY KEY (dossier, phase, target)
 ) {strict};
 
--- A change of who holds a role over a candidate. kind: transfer, takeover. state: asked, accepted, contested, refused,
--- done, cancelled. proof: evidence. contacts: JSON.
+-- A change of who holds a role over a candidate. kind: transfer, takeover. state: asked, referred, contested, done,
+-- refused, cancelled. proof: evidence. contacts: JSON; vouched: they are those that the candidate's dossiers name.
 CREATE TABLE desk_handover (
     id {text} PRIMARY KEY,
     candidate {text} NOT NULL,
@@ -226,8 +226,10 @@ CREATE TABLE desk_handover (
     motive {text} NOT NULL,
     proof {text},
     contacts {text} NOT NULL,
+    vouched {boolean} NOT NULL,
     asked_at {instant} NOT NULL,
-    effective_at {instant},
+    effective_at {instant} NOT NULL,
+    role_until {instant},
     ended_at {instant},
     ended_by {text},
     revision {integer} NOT NULL
@@ -235,6 +237,20 @@ CREATE TABLE desk_handover (
 
 CREATE INDEX desk_handover_by_candidate ON desk_handover (candidate, asked_at);
 CREATE INDEX desk_handover_by_newcomer ON desk_handover (newcomer);
+CREATE INDEX desk_handover_by_holder ON desk_handover (holder);
+CREATE INDEX desk_handover_by_state ON desk_handover (state, effective_at);
+
+-- What was done with it, by whom and why. account: empty for the program.
+CREATE TABLE desk_handover_step (
+    id {identity},
+    handover {text} NOT NULL,
+    step {text} NOT NULL,
+    account {text} NOT NULL,
+    at {instant} NOT NULL,
+    reason {text} NOT NULL
+) {strict};
+
+CREATE INDEX desk_handover_step_by_handover ON desk_handover_step (handover, id);
 
 -- A document that a supplier deposited once for several clients.
 CREATE TABLE desk_deposit (

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "egide/accounts/session.h"
@@ -84,7 +85,19 @@ struct NewGrant {
     Scope scope = {};
     std::optional<Instant> from = {};  // now when empty
     std::optional<Instant> until = {};
+    bool alone = false;  // refused when somebody else holds the role over this scope
 };
+
+/// A role over a scope that passes to one account: whoever held it holds it no more.
+struct Succession {
+    std::string role = {};
+    Scope scope = {};
+    std::string newcomer = {};
+    std::optional<Instant> until = {};
+};
+/// What else is written with it, or neither is. It may be called again when the transaction is repeated, and changes
+/// nothing but the database.
+using WithGrant = std::function<Done(Transaction& transaction, const Grant& grant)>;
 
 /// The grants of one account as they were read; empty for an account that is not active.
 struct Standing {
@@ -134,6 +147,11 @@ class Rights {
     base::Result<Grant> give(const NewGrant& grant, const ObjectPlace& where, const Actor& actor);
     /// Ends it now; the row stays, for the history. The same conditions; the last instance administrator stays one.
     Done end(const std::string& grant, const ObjectPlace& where, const Actor& actor);
+
+    /// All grants of the role over the scope end and the newcomer gets his, in one transaction: at no moment do two hold
+    /// it, or none. Done by the program: whoever calls has judged it. The newcomer keeps a grant that he has.
+    base::Result<Grant> succeed(const Succession& succession, const ObjectPlace& where, const Actor& actor,
+                                const WithGrant& also = {});
 
     base::Result<std::optional<Grant>> find(const std::string& grant) const;
     /// All of an account, ended ones included, the newest first.
