@@ -41,8 +41,8 @@ base::Errors lacks_of(const NewHandover& fresh) {
     return lacks;
 }
 
-/// What is under way already and stands in the way.
-base::Result<base::Errors> crowd_of(Transaction& transaction, const NewHandover& fresh) {
+/// Refuses when something under way already stands in the way.
+Done no_crowd(Transaction& transaction, const NewHandover& fresh) {
     const auto open = handovers_where(transaction, fmt::format("{} AND (candidate = $1 OR newcomer = $2)", kOpen),
                                       {fresh.candidate, fresh.newcomer});
     if (!open) {
@@ -61,7 +61,7 @@ base::Result<base::Errors> crowd_of(Transaction& transaction, const NewHandover&
     if (fresh.kind == HandoverKind::takeover && takeovers >= kMostTakeovers) {
         crowd.push_back(refused_handover(messages::handover_too_many({.most = kMostTakeovers}), "candidate"));
     }
-    return crowd;
+    return crowd.empty() ? Done(std::monostate{}) : Done(crowd);
 }
 
 HandoverState state_after(HandoverStep step) {
@@ -92,9 +92,8 @@ base::Result<Handover> ask_handover(Transaction& transaction, const NewHandover&
     if (auto lacks = lacks_of(fresh); !lacks.empty()) {
         return lacks;
     }
-    const auto crowd = crowd_of(transaction, fresh);
-    if (!crowd || !crowd->empty()) {
-        return crowd ? *crowd : crowd.errors();
+    if (const Done alone = no_crowd(transaction, fresh); !alone) {
+        return alone.errors();
     }
     const bool transfer = fresh.kind == HandoverKind::transfer;
     const Handover one{.id = new_id(),

@@ -9,10 +9,10 @@ namespace egide::desk {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kKindWords = {"transfer", "takeover"};
-constexpr std::array<std::string_view, 6> kStateWords = {"asked", "referred", "contested", "done", "refused", "cancelled"};
-constexpr std::array<std::string_view, 7> kStepWords = {"ask", "accept", "refuse", "contest", "confirm", "cancel", "refer"};
-constexpr std::array<std::string_view, 5> kPartyWords = {"newcomer", "holder", "representative", "arbiter", "program"};
+constexpr std::array<std::string_view, 2> kHandoverKindWords = {"transfer", "takeover"};
+constexpr std::array<std::string_view, 6> kHandoverStateWords = {"asked", "referred", "contested", "done", "refused", "cancelled"};
+constexpr std::array<std::string_view, 7> kHandoverStepWords = {"ask", "accept", "refuse", "contest", "confirm", "cancel", "refer"};
+constexpr std::array<std::string_view, 5> kHandoverPartyWords = {"newcomer", "holder", "representative", "arbiter", "program"};
 
 std::vector<HandoverStep> steps_of_transfer(Party party, bool over) {
     switch (party) {
@@ -46,24 +46,24 @@ std::vector<HandoverStep> steps_of_takeover(const Handover& handover, Party part
 }  // namespace
 
 std::string_view word_of(HandoverKind kind) {
-    return kKindWords[static_cast<std::size_t>(kind)];
+    return kHandoverKindWords[static_cast<std::size_t>(kind)];
 }
 
 std::string_view word_of(HandoverState state) {
-    return kStateWords[static_cast<std::size_t>(state)];
+    return kHandoverStateWords[static_cast<std::size_t>(state)];
 }
 
 std::string_view word_of(HandoverStep step) {
-    return kStepWords[static_cast<std::size_t>(step)];
+    return kHandoverStepWords[static_cast<std::size_t>(step)];
 }
 
 std::string_view word_of(Party party) {
-    return kPartyWords[static_cast<std::size_t>(party)];
+    return kHandoverPartyWords[static_cast<std::size_t>(party)];
 }
 
 std::optional<HandoverStep> handover_step_of(std::string_view word) {
-    const auto at = std::find(kStepWords.begin(), kStepWords.end(), word);
-    return at == kStepWords.end() ? std::nullopt : std::optional(static_cast<HandoverStep>(at - kStepWords.begin()));
+    const auto at = std::find(kHandoverStepWords.begin(), kHandoverStepWords.end(), word);
+    return at == kHandoverStepWords.end() ? std::nullopt : std::optional(static_cast<HandoverStep>(at - kHandoverStepWords.begin()));
 }
 
 base::Text name_of(HandoverState state) {
