@@ -83,17 +83,52 @@ std::size_t SidHash::operator()(const Sid& sid) const {
     return hash;
 }
 
-std::uint32_t SidTable::intern(const Sid& sid) {
-    const auto [at, is_new] = ids_.try_emplace(sid, static_cast<std::uint32_t>(sids_.size()));
-    if (is_new) {
-        sids_.push_back(sid);
+std::size_t SidTable::slot_of(std::uint64_t key) const {
+    std::uint64_t hash = key * 0x9fb21c651e98df25ull;
+    hash ^= hash >> 29;
+    std::size_t slot = hash & (slots_.size() - 1);
+    while (slots_[slot] != kNoSid && keys_[slots_[slot]] != key) {
+        slot = (slot + 1) & (slots_.size() - 1);
     }
-    return at->second;
+    return slot;
+}
+
+void SidTable::grow() {
+    slots_.assign(slots_.empty() ? 1024 : slots_.size() * 2, kNoSid);
+    for (std::uint32_t id = 0; id < keys_.size(); ++id) {
+        slots_[slot_of(keys_[id])] = id;
+    }
+}
+
+std::uint32_t SidTable::intern(const Sid& sid) {
+    if (2 * (keys_.size() + 1) > slots_.size()) {
+        grow();
+    }
+    const auto [prefix, is_new] = prefix_ids_.try_emplace(sid.parent(), static_cast<std::uint32_t>(prefixes_.size()));
+    if (is_new) {
+        prefixes_.push_back(sid.parent());
+    }
+    const std::uint64_t key = std::uint64_t{prefix->second} << 33 | (sid.count == 0 ? kBare : sid.rid());
+    std::uint32_t& slot = slots_[slot_of(key)];
+    if (slot == kNoSid) {
+        slot = static_cast<std::uint32_t>(keys_.size());
+        keys_.push_back(key);
+    }
+    return slot;
 }
 
 std::uint32_t SidTable::find(const Sid& sid) const {
-    const auto at = ids_.find(sid);
-    return at == ids_.end() ? kNoSid : at->second;
+    const auto prefix = prefix_ids_.find(sid.parent());
+    if (prefix == prefix_ids_.end() || slots_.empty()) {
+        return kNoSid;
+    }
+    return slots_[slot_of(std::uint64_t{prefix->second} << 33 | (sid.count == 0 ? kBare : sid.rid()))];
+}
+
+Sid SidTable::operator[](std::uint32_t id) const {
+    const std::uint64_t key = keys_[id];
+    const Sid& prefix = prefixes_[key >> 33];
+    return (key & kBare) != 0 ? prefix : prefix.child(static_cast<std::uint32_t>(key));
 }
 
 }  // namespace egide::directory

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace egide::directory {
 
@@ -39,17 +40,22 @@ struct SidHash {
 
 constexpr std::uint32_t kNoSid = 0xffffffffu;
 
-/// Every SID met, numbered in the order of their first appearance.
+/// Every SID met, numbered in the order of their first appearance: 12 bytes each, their domains written once.
 class SidTable {
   public:
     std::uint32_t intern(const Sid& sid);
     std::uint32_t find(const Sid& sid) const;  // kNoSid when never met
-    const Sid& operator[](std::uint32_t id) const { return sids_[id]; }
-    std::size_t size() const { return sids_.size(); }
+    Sid operator[](std::uint32_t id) const;
+    std::size_t size() const { return keys_.size(); }
 
   private:
-    std::deque<Sid> sids_;
-    std::unordered_map<Sid, std::uint32_t, SidHash> ids_;
+    static constexpr std::uint64_t kBare = 1ull << 32;  // the prefix itself, no relative identifier
+    std::size_t slot_of(std::uint64_t key) const;
+    void grow();
+    std::deque<Sid> prefixes_;
+    std::unordered_map<Sid, std::uint32_t, SidHash> prefix_ids_;
+    std::vector<std::uint64_t> keys_;   // prefix << 33 | kBare? | rid
+    std::vector<std::uint32_t> slots_;  // open addressing, a power of two
 };
 
 }  // namespace egide::directory
