@@ -288,16 +288,16 @@ TEST_P(Pieces, whatIsWithdrawnNoLongerCountsAndSaysWhy) {
     EXPECT_FALSE(contents().find(PartKind::observation, audit)->piece);
 }
 
-TEST_P(Pieces, whileOthersReadNothingConfirmedChanges) {
+TEST_P(Pieces, onceDecidedNothingConfirmedChanges) {
     const auto file = confirmed("a.pdf", {"D1.O6.A.E1", "", ""});
     const auto waiting = put("b.pdf");
     ASSERT_TRUE(database_.write([&](Transaction& t) {
-        return t.execute("UPDATE desk_dossier SET stage = 'attainment_review' WHERE id = $1", {id_});
+        return t.execute("UPDATE desk_dossier SET stage = 'reached' WHERE id = $1", {id_});
     }).ok());
     EXPECT_FALSE(confirm({{.piece = waiting.id, .revision = 1, .use = {"D1.O6.A.E1", "", ""}}}).ok());
     EXPECT_FALSE(replace(file, "v2.pdf").ok());
     EXPECT_FALSE(withdraw(file, "trop tard").ok());
-    EXPECT_EQ(put("c.pdf").state, FileState::proposed) << "what comes for the next complement can be put beside";
+    EXPECT_EQ(put("c.pdf").state, FileState::proposed) << "what is read by nobody can be put beside";
 }
 
 TEST_P(Pieces, theSameBytesInAnotherDossierOfTheCandidateAreTold) {
