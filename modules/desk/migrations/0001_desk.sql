@@ -198,7 +198,8 @@ CREATE TABLE desk_message (
 CREATE INDEX desk_message_by_topic ON desk_message (dossier, topic, id);
 
 -- What a reader decided of one line: of the completeness grid, of an objective, of a piece, of an expense, of a snapshot.
--- ruling: accept, ask, refuse, not_concerned; result: the verdict of an objective, when it was changed.
+-- ruling: accept, ask, refuse, not_concerned; result: the verdict of an objective, when it was changed, or the outcome of a
+-- decision, whose amount (in cents) is the one that was shown.
 CREATE TABLE desk_ruling (
     dossier {text} NOT NULL,
     phase {text} NOT NULL,
@@ -206,12 +207,26 @@ CREATE TABLE desk_ruling (
     ruling {text} NOT NULL,
     result {text},
     reason {text} NOT NULL,
+    amount {integer},
     author {text} NOT NULL,
     second {text},
     revision {integer} NOT NULL,
     at {instant} NOT NULL,
     PRIMARY KEY (dossier, phase, target)
 ) {strict};
+
+-- A draw of what a controller looks at closely. targets: JSON list, in the order of the draw.
+CREATE TABLE desk_sample (
+    id {text} PRIMARY KEY,
+    dossier {text} NOT NULL,
+    seed {text} NOT NULL,
+    size {integer} NOT NULL,
+    targets {text} NOT NULL,
+    author {text} NOT NULL,
+    at {instant} NOT NULL
+) {strict};
+
+CREATE INDEX desk_sample_by_dossier ON desk_sample (dossier, at);
 
 -- A change of who holds a role over a candidate. kind: transfer, takeover. state: asked, referred, contested, done,
 -- refused, cancelled. proof: evidence. contacts: JSON; vouched: they are those that the candidate's dossiers name.

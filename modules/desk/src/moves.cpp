@@ -5,6 +5,7 @@
 #include "egide/base/sha256.h"
 #include "egide/desk/messages.h"
 #include "egide/documents/json.h"
+#include "egide/desk/review.h"
 #include "egide/dossier/dossier_file.h"
 #include "json_text.h"
 #include "rows.h"
@@ -204,6 +205,13 @@ base::Result<MoveTaken> take_move(Transaction& transaction, Contents& contents, 
     if (!move) {
         return move.errors();
     }
+    const auto decision = decision_of(transaction, contents.dossier.id);
+    if (!decision) {
+        return decision.errors();
+    }
+    if (auto errors = decision_step_errors(*decision, request.way, request.mover.account); !errors.empty()) {
+        return errors;
+    }
     const base::Date day = base::paris_date(now);
     const auto id = insert_move(transaction, contents, request, *move, day, now);
     if (!id) {
@@ -211,6 +219,9 @@ base::Result<MoveTaken> take_move(Transaction& transaction, Contents& contents, 
     }
     if (const auto dated = set_milestone(transaction, contents, request, day, now); !dated) {
         return dated.errors();
+    }
+    if (const auto followed = follow_step(transaction, contents.dossier.id, request.way, now); !followed) {
+        return followed.errors();
     }
     contents.dossier.stage = move->to;
     contents.dossier.stage_since = contents.dossier.changed_at = now;

@@ -14,6 +14,7 @@ using reading::Reader;
 
 constexpr std::size_t kLongestWord = 300;
 constexpr std::size_t kLongestText = 4000;
+constexpr std::size_t kLongestConvention = 40'000;
 
 void check_text(Reader& reader, std::string_view key, std::size_t most = kLongestWord) {
     const auto text = reader.text(key);
@@ -76,6 +77,7 @@ void check_convention(const Node& value, Problems& problems) {
         reader.date(key);
     }
     check_text(reader, "text_sha256", 64);
+    check_text(reader, "text", kLongestConvention);
     reader.finish();
 }
 

@@ -158,4 +158,23 @@ Evaluation evaluate(const Programme& programme, const Case& facts, const Evaluat
     return evaluation;
 }
 
+Settlement settle(const Evaluation& evaluation, const std::vector<GivenVerdict>& given, std::optional<base::Money> expenses) {
+    const Programme& programme = *evaluation.programme;
+    Case facts = *evaluation.facts;
+    if (expenses) facts.amounts.eligible_expenses = expenses;
+    Settlement settled;
+    settled.verdicts = verdicts_of(evaluation);
+    for (std::size_t i = 0; i < evaluation.objectives.size(); ++i) {
+        for (const auto& each : given) {
+            if (each.objective == evaluation.objectives[i].objective->id) settled.verdicts[i] = each.verdict;
+        }
+    }
+    const auto values = programme.values(std::max(evaluation.on, programme.applicable_from), evaluation.known_on);
+    settled.decote = decote_of(programme, values, settled.verdicts);
+    settled.ceiling = ceiling_of(programme, facts);
+    settled.expenses = expenses_of(facts);
+    settled.grant = grant_of(programme, values, facts, settled.verdicts);
+    return settled;
+}
+
 }  // namespace egide::programme

@@ -22,14 +22,14 @@ std::string_view word_value(const ParameterValues& values, std::optional<Paramet
 }
 
 /// Which verdicts a pessimist and an optimist take.
-Verdict settle(Verdict verdict, bool optimist) {
+Verdict taken_as(Verdict verdict, bool optimist) {
     if (verdict != Verdict::undetermined) return verdict;
     return optimist ? Verdict::met : Verdict::not_met;
 }
 
 bool line_applies(const ScaleLine& line, const Programme& programme, const std::vector<Verdict>& verdicts, bool optimist) {
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
-        if (settle(verdicts[i], optimist) != line.when) continue;
+        if (taken_as(verdicts[i], optimist) != line.when) continue;
         if (std::find(line.objectives.begin(), line.objectives.end(), programme.objectives[i].id) != line.objectives.end()) return true;
     }
     return false;
@@ -137,7 +137,7 @@ Decote decote_of(const Programme& programme, const ParameterValues& values, cons
 }
 
 Ratio decote_of_objective(const Programme& programme, const ParameterValues& values, std::size_t objective, Verdict verdict) {
-    const Verdict settled = settle(verdict, false);
+    const Verdict settled = taken_as(verdict, false);
     for (const auto& line : programme.grant.scale) {
         const bool named =
             std::find(line.objectives.begin(), line.objectives.end(), programme.objectives[objective].id) != line.objectives.end();

@@ -190,5 +190,33 @@ TEST(GrantOfHugeAmounts, StaysExact) {
     EXPECT_EQ(result.evaluation.grant.amount()->cents(), INT64_MAX / 10 * 9 + INT64_MAX % 10 * 9 / 10);
 }
 
+Settlement settled(const std::vector<GivenVerdict>& given, std::optional<base::Money> expenses = std::nullopt) {
+    const Judged result(rules_of({}), answering({}));
+    return settle(result.evaluation, given, expenses);
+}
+
+TEST(GrantOfGivenVerdicts, FollowsThemAsIfTheyHadBeenComputed) {
+    EXPECT_EQ(range_of(settled({}).grant), "53300.00");
+    EXPECT_EQ(range_of(settled({{"D9.A", not_met}}).grant), "47970.00");
+    EXPECT_EQ(range_of(settled({{"D9.A", not_met}, {"D9.B", not_met}}).grant), "15990.00");
+    const Settlement capped = settled({{"D9.B", not_met}, {"D9.C", not_met}});
+    EXPECT_EQ(range_of(capped.grant), "0.00");
+    EXPECT_EQ(capped.decote.low, ratio("110%"));
+    EXPECT_EQ(capped.decote.low_capped, ratio("100%"));
+}
+
+TEST(GrantOfGivenVerdicts, TakesBackALossAndDoubtIsARange) {
+    const Judged missed(rules_of({}), answering({.a = false}));
+    EXPECT_EQ(range_of(settle(missed.evaluation, {{"D9.A", met}}).grant), "53300.00");
+    EXPECT_EQ(range_of(settled({{"D9.A", undetermined}}).grant), "47970.00..53300.00");
+    EXPECT_EQ(range_of(settled({{"D9.Z", not_met}}).grant), "53300.00") << "no objective of these rules";
+}
+
+TEST(GrantOfGivenVerdicts, IsBoundedByTheExpensesThatWereAccepted) {
+    EXPECT_EQ(range_of(settled({}, base::Money::parse("12345.67")).grant), "12345.67");
+    EXPECT_EQ(range_of(settled({{"D9.B", not_met}}, base::Money::parse("21320.01")).grant), "21320.00") << "the reduced ceiling is less";
+    EXPECT_EQ(range_of(settled({{"D9.B", not_met}}, base::Money::parse("21319.99")).grant), "21319.99");
+}
+
 }  // namespace
 }  // namespace egide::programme

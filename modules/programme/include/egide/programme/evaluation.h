@@ -125,6 +125,25 @@ struct EvaluationOptions {
 /// Computes everything; never fails: what cannot be known is undetermined. Pure: same input, same result, safe from several threads.
 Evaluation evaluate(const Programme& programme, const Case& facts, const EvaluationOptions& options);
 
+/// A verdict that somebody gave in place of the computed one.
+struct GivenVerdict {
+    std::string objective;
+    Verdict verdict = Verdict::undetermined;
+};
+
+/// What is paid once verdicts are given: those of the evaluation, in the order of its objectives, overridden.
+struct Settlement {
+    std::vector<Verdict> verdicts;
+    Decote decote;
+    std::optional<base::Money> ceiling;
+    std::optional<base::Money> expenses;
+    Grant grant;
+};
+/// The amount with some verdicts given by a controller, and other eligible expenses when they are given; in exact cents,
+/// by the same rules as evaluate(). An objective that the programme does not know changes nothing. Pure.
+Settlement settle(const Evaluation& evaluation, const std::vector<GivenVerdict>& given,
+                  std::optional<base::Money> expenses = std::nullopt);
+
 /// The few reasons that decide a tree, deepest first cause: what a director should read.
 std::vector<const Node*> decisive(const Node& node);
 /// One sentence for an objective ("Non atteint : …"), fr or en.
