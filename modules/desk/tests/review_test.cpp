@@ -150,12 +150,12 @@ TEST_P(Review, theGridAsksForWhatTheRulesAskFor) {
 }
 
 TEST_P(Review, theGridSaysForWhichUnitAPieceIsMissing) {
-    drop("\"D1B.PREREQ.E5\",\"entities\":[\"210000022\"]");
-    auto lines = grid_lines(contents(), *d1bis(), Phase::application);
+    drop("\"D1.O3.E1\",\"entities\":[\"210000022\"]");
+    auto lines = grid_lines(contents(), *d1bis(), Phase::attainment);
     find_grid_states(lines, contents(), judged());
-    const auto at = std::find_if(lines.begin(), lines.end(), [](const GridLine& line) { return line.piece == "D1B.PREREQ.E5"; });
+    const auto at = std::find_if(lines.begin(), lines.end(), [](const GridLine& line) { return line.piece == "D1.O3.E1"; });
     ASSERT_NE(at, lines.end());
-    EXPECT_EQ(at->state, programme::PieceState::missing);
+    EXPECT_EQ(programme::word(at->state), "missing");
     EXPECT_EQ(at->missing_for, std::vector<std::string>{"210000022"});
 }
 
