@@ -230,6 +230,12 @@ Done nobody_else_holds(Transaction& transaction, const Grant& wanted, Instant no
     return another ? Done(refused(messages::grant_held_by_another(), "role")) : Done(std::monostate{});
 }
 
+Done held_as_expected(const std::vector<Grant>& held, const Succession& wanted) {
+    const auto theirs = [&](const Grant& grant) { return grant.account == *wanted.from; };
+    const bool expected = !wanted.from || (std::all_of(held.begin(), held.end(), theirs) && held.empty() == wanted.from->empty());
+    return expected ? Done(std::monostate{}) : Done(refused(messages::grant_holder_changed(), "role"));
+}
+
 /// Ends what others hold, gives the newcomer his.
 base::Result<Grant> pass_on(Transaction& transaction, const AccountStore::State& state, const Succession& wanted,
                             const Actor& actor, Instant now) {
@@ -237,6 +243,9 @@ base::Result<Grant> pass_on(Transaction& transaction, const AccountStore::State&
     const auto own = grants_where(transaction, "g.account = $1", {wanted.newcomer});
     if (!held.ok() || !own.ok()) {
         return held.ok() ? own.errors() : held.errors();
+    }
+    if (const Done expected = held_as_expected(*held, wanted); !expected.ok()) {
+        return expected.errors();
     }
     std::optional<Grant> kept;
     for (const Grant& grant : *held) {

@@ -45,6 +45,9 @@ base::Text own_sentence(const accounts::Event& event) {
     if (event.kind == "list.exported") {
         return messages::journal_list_exported({.list = detail("list")});
     }
+    if (event.kind.starts_with("handover.")) {
+        return messages::journal_handover({.step = event.kind.substr(9)});
+    }
     if (event.kind == "content.shown") {
         return messages::journal_content_shown({.what = detail("what")});
     }

@@ -33,6 +33,7 @@ Routes open_sessions(Services& services);
 Routes saved_views(Services& services);
 Routes users(Services& services);
 Routes grants(Services& services);
+Routes people(Services& services);
 Routes entities(Services& services);
 Routes programmes(Services& services);
 Routes evaluations(Services& services);

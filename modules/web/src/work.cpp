@@ -3,6 +3,7 @@
 #include "egide/base/sha256.h"
 #include "egide/journal/verify.h"
 #include "egide/web/messages.h"
+#include "handovers.h"
 #include "idempotency.h"
 #include "job_cells.h"
 #include "notification_cells.h"
@@ -18,6 +19,7 @@ using std::chrono::hours;
 constexpr std::string_view kVerify = "journal.verify";
 constexpr std::string_view kClean = "storage.clean";
 constexpr std::string_view kReset = "reset.asked";
+constexpr std::string_view kHandovers = "handovers.settle";
 constexpr auto kPartsKept = hours(24 * 7);
 constexpr auto kJobsKept = hours(24 * 30);
 constexpr std::int64_t kResetPeriod = 600'000;  // milliseconds
@@ -118,6 +120,7 @@ std::map<std::string, jobs::Doer> doers(Services& services) {
         {std::string(kVerify), [&](jobs::Attempt& attempt) { return verify_journal(services, attempt); }},
         {std::string(kClean), [&](jobs::Attempt& attempt) { return clean(services, attempt); }},
         {std::string(kReset), [&](jobs::Attempt& attempt) { return answer_reset(services, attempt); }},
+        {std::string(kHandovers), [&](jobs::Attempt&) { return settle_handovers(services); }},
         {std::string(mail::kSendJob), [&](jobs::Attempt& attempt) { return post::send(services, attempt); }},
         {std::string(post::kGatherJob), [&](jobs::Attempt& attempt) { return post::gather(services, attempt); }},
     };
@@ -126,6 +129,7 @@ std::map<std::string, jobs::Doer> doers(Services& services) {
 std::vector<jobs::Schedule> schedules() {
     return {
         {"web.clean", jobs::Every{std::chrono::milliseconds(hours(1))}, {.kind = std::string(kClean)}},
+        {"web.handovers", jobs::Every{std::chrono::milliseconds(std::chrono::minutes(15))}, {.kind = std::string(kHandovers)}},
         {"web.verify", jobs::DailyInParis{3, 10}, {.kind = std::string(kVerify)}},
     };
 }
@@ -138,6 +142,7 @@ base::Text name_of(std::string_view kind) {
     return kind == kVerify  ? messages::job_journal_verify()
            : kind == kClean ? messages::job_storage_clean()
            : kind == kReset ? messages::job_reset_asked()
+           : kind == kHandovers ? messages::job_handovers()
            : kind == mail::kSendJob ? messages::job_mail_send()
            : kind == post::kGatherJob ? messages::job_mail_gather()
                             : messages::job_other({.kind = std::string(kind)});

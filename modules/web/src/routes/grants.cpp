@@ -1,8 +1,10 @@
 #include <algorithm>
 
 #include "caller.h"
+#include "egide/desk/parts.h"
 #include "egide/web/messages.h"
 #include "gate.h"
+#include "handovers.h"
 #include "idempotency.h"
 #include "listing.h"
 #include "people.h"
@@ -148,9 +150,25 @@ http::Response give_grant(Services& services, http::Request& request) {
     if (auto refused = judge(services, request, "grants.change", place)) {
         return std::move(*refused);
     }
+    wanted.alone = wanted.role == kMainReferent && scope->kind == accounts::ScopeKind::candidate;
     const auto given = services.rights.give(wanted, place, actor_of(request));
     return given.ok() ? http::json_response(object_text(grant_names(), grant_cells(services, *given)), 201)
                       : refusal(request, given.errors());
+}
+
+/// Whether nobody else is the main referent of a candidate with a dossier under way: he is replaced, not removed.
+base::Result<bool> is_last_referent(Services& services, const accounts::Grant& grant) {
+    if (grant.role != kMainReferent || grant.scope.kind != accounts::ScopeKind::candidate || !grant.holds(services.now())) {
+        return false;
+    }
+    const auto people = role_people(services, grant.scope.id);
+    const auto dossiers = services.database->read(
+        [&](storage::sql::Transaction& transaction) { return desk::dossiers_of(transaction, grant.scope.id); });
+    if (!people || !dossiers) {
+        return people ? dossiers.errors() : people.errors();
+    }
+    const bool others = std::any_of(people->holders.begin(), people->holders.end(), [&](const std::string& one) { return one != grant.account; });
+    return !others && std::any_of(dossiers->begin(), dossiers->end(), [](const desk::Dossier& one) { return desk::may_change(one.stage, desk::PartKind::contacts); });
 }
 
 http::Response end_grant(Services& services, http::Request& request) {
@@ -162,6 +180,13 @@ http::Response end_grant(Services& services, http::Request& request) {
     auto refused = *found ? judge(services, request, "grants.change", place) : absent(request);
     if (refused) {
         return std::move(*refused);
+    }
+    const auto last = is_last_referent(services, **found);
+    if (!last) {
+        return unavailable(request, last.errors());
+    }
+    if (*last) {
+        return refusal(request, 409, "last-referent", messages::referent_is_replaced());
     }
     const auto ended = services.rights.end((*found)->id, place, actor_of(request));
     return ended.ok() ? http::empty_response() : refusal(request, ended.errors());

@@ -94,6 +94,7 @@ struct Succession {
     Scope scope = {};
     std::string newcomer = {};
     std::optional<Instant> until = {};
+    std::optional<std::string> from = {};  // refused when anybody but this account holds it; empty text: when anybody does
 };
 /// What else is written with it, or neither is. It may be called again when the transaction is repeated, and changes
 /// nothing but the database.
