@@ -1,6 +1,7 @@
 #include "egide/programme/description.h"
 
 #include "criteria/criterion.h"
+#include "egide/observation/dictionary.h"
 
 namespace egide::programme {
 
@@ -17,7 +18,38 @@ void collect(const Criterion& criterion, std::vector<RuleDescription>& found) {
     }
 }
 
+/// What a criterion and its steps say, as their file writes it: the canonical text of a rule holds that of its steps.
+void add_text(const std::shared_ptr<const Criterion>& criterion, std::string& text) {
+    if (criterion != nullptr) {
+        text += criterion->head().written + "\n";
+        for (const Criterion* const child : criterion->children()) {
+            text += child->head().written + "\n";
+        }
+    }
+}
+
 }  // namespace
+
+std::vector<std::string_view> facts_read_first(const Programme& programme) {
+    std::string text;
+    for (const EligibilityCase& one : programme.eligibility) {
+        add_text(one.condition, text);
+    }
+    for (const Objective& prerequisite : programme.prerequisites) {
+        add_text(prerequisite.criterion, text);
+        for (const Piece& piece : prerequisite.pieces) {
+            add_text(piece.required_if, text);
+        }
+    }
+    std::vector<std::string_view> read;
+    for (const observation::ContextSpec& fact : observation::kContextFacts) {
+        if (text.find("fact: " + std::string(fact.name) + ",") != std::string::npos ||
+            text.find("fact: " + std::string(fact.name) + "}") != std::string::npos) {
+            read.push_back(fact.name);
+        }
+    }
+    return read;
+}
 
 std::vector<RuleDescription> rules_of(const Objective& objective) {
     std::vector<RuleDescription> found;

@@ -34,7 +34,7 @@ Routes all_routes(Services& services) {
         routes::jobs,          routes::notifications, routes::system,         routes::saved_views,
         pages::providers,      pages::mail,        routes::identities,    routes::account_mail,    routes::letters,
         routes::connectors,    routes::calendars,
-        routes::people,
+        routes::people,        routes::simulator,
     };
     for (const Make make : kResources) {
         for (http::Route& route : make(services)) {

@@ -36,6 +36,7 @@ Routes grants(Services& services);
 Routes people(Services& services);
 Routes entities(Services& services);
 Routes programmes(Services& services);
+Routes simulator(Services& services);
 Routes evaluations(Services& services);
 Routes uploads(Services& services);
 Routes evidence(Services& services);

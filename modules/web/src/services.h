@@ -33,6 +33,7 @@
 #include "rule_files.h"
 #include "shared_registry.h"
 #include "upload_store.h"
+#include "visitor_rate.h"
 
 namespace egide::web {
 
@@ -91,6 +92,7 @@ struct Services {
     EventHub hub;
     EventRelay relay;
     UploadsAtWork at_work;
+    VisitorRate visitors;
     storage::sql::Instant started{};
     std::function<http::Statistics()> statistics = [] { return http::Statistics{}; };
     std::atomic<bool> database_away = false;  // as the last regular question found

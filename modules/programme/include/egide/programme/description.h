@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "egide/programme/programme.h"
@@ -21,5 +22,9 @@ struct RuleDescription {
 
 /// Every rule that has an id, in the order of the file.
 std::vector<RuleDescription> rules_of(const Objective& objective);
+
+/// The facts about the candidate that eligibility and prerequisites read, by the names of the dictionary and in its order:
+/// what somebody has to be asked before he knows whether he may apply.
+std::vector<std::string_view> facts_read_first(const Programme& programme);
 
 }  // namespace egide::programme
