@@ -75,6 +75,19 @@ std::vector<std::string> RequestBody::texts(std::string_view key) {
     return reader_ ? reader_->texts(key) : std::vector<std::string>();
 }
 
+std::vector<reading::Node> RequestBody::objects(std::string_view key) {
+    std::vector<reading::Node> all;
+    if (reader_) {
+        for (const reading::Node& node : reader_->items(key)) {
+            if (node.kind != reading::Node::Kind::mapping) {
+                problems_.add(node, messages::body_object_expected({.field = std::string(key)}), std::string(key));
+            }
+            all.push_back(node);
+        }
+    }
+    return all;
+}
+
 const reading::Node* RequestBody::object(std::string_view key, bool required) {
     if (!reader_) {
         return nullptr;

@@ -28,6 +28,8 @@ class RequestBody {
     std::optional<base::Date> date(std::string_view key);
     std::optional<storage::sql::Instant> instant(std::string_view key);
     std::vector<std::string> texts(std::string_view key);
+    /// A list of objects.
+    std::vector<reading::Node> objects(std::string_view key);
     /// A nested object; empty tree when absent.
     const reading::Node* object(std::string_view key, bool required = false);
     void complain(const base::Text& message, std::string_view field);

@@ -1,0 +1,168 @@
+#include <algorithm>
+
+#include "caller.h"
+#include "dossier_cells.h"
+#include "egide/documents/report.h"
+#include "egide/web/messages.h"
+#include "routes.h"
+
+namespace egide::web::routes {
+
+namespace {
+
+using storage::sql::Transaction;
+
+/// Dossiers that somebody's first page looks into; more are in the list.
+constexpr std::int64_t kMostOnHome = 12;
+constexpr std::size_t kFirstThings = 3;
+constexpr std::size_t kMostNews = 20;
+
+/// One thing to do, whoever's dossier it is in.
+struct HomeTask {
+    const desk::Dossier* dossier = nullptr;
+    base::Text words;
+    std::string where;
+    std::string objective;
+    std::optional<base::Money> worth;
+    std::optional<base::Date> deadline;
+};
+
+/// Euros for each day left: what loses most soonest comes first; without a date it can wait a year.
+std::int64_t pressure_of(const HomeTask& task, base::Date today) {
+    const std::int64_t cents = task.worth ? task.worth->cents() : 0;
+    const std::int64_t days = task.deadline ? std::max(1, base::days_between(today, *task.deadline) + 1) : 365;
+    return cents / days;
+}
+
+void add_tasks(std::vector<HomeTask>& tasks, const desk::Contents& contents, const desk::Judged& judged, const std::vector<desk::CheckLine>& lines) {
+    for (const desk::CheckLine& line : lines) {
+        if (line.level == desk::CheckLevel::blocking) {
+            tasks.push_back({&contents.dossier, line.words, line.where, {}, judged.evaluation.grant.high, contents.dossier.summary.due});
+        }
+    }
+    const auto report = documents::prepare(*judged.programme, judged.reading->facts, {.on = judged.evaluation.on, .known_on = {}});
+    for (const documents::Task& task : documents::tasks(report)) {
+        if (task.possible) {
+            const std::string id = task.objective == nullptr ? std::string() : task.objective->id;
+            tasks.push_back({&contents.dossier, task.what, id.empty() ? "" : "objectifs/" + id, id, task.at_stake, task.not_after});
+        }
+    }
+}
+
+/// What moved in a dossier since the caller last looked.
+void write_news(reading::JsonWriter& json, Services& services, const std::vector<desk::Contents>& all, base::Language language) {
+    json.key("moved").begin_array();
+    std::size_t written = 0;
+    for (const desk::Contents& contents : all) {
+        const auto moves = services.database->read([&](Transaction& transaction) { return desk::moves_of(transaction, contents.dossier.id); });
+        if (!moves || moves->empty() || written == kMostNews) {
+            continue;
+        }
+        const desk::PastMove& last = moves->back();
+        const auto* const way = dossier::find_transition(last.way);
+        const std::vector<std::string> names = {"dossier", "name", "words", "at"};
+        write_object(json, names, {contents.dossier.id, contents.dossier.name, way == nullptr ? Cell(last.way) : text_cell(way->label(), language), cell(last.at)});
+        ++written;
+    }
+    json.end_array();
+}
+
+void write_deadlines(reading::JsonWriter& json, const std::vector<HomeTask>& tasks, base::Language language) {
+    std::vector<const HomeTask*> dated;
+    for (const HomeTask& task : tasks) {
+        if (task.deadline) {
+            dated.push_back(&task);
+        }
+    }
+    std::stable_sort(dated.begin(), dated.end(), [](const HomeTask* one, const HomeTask* other) { return *one->deadline < *other->deadline; });
+    json.key("deadlines").begin_array();
+    for (std::size_t i = 0; i < std::min<std::size_t>(dated.size(), kMostNews); ++i) {
+        const std::vector<std::string> names = {"dossier", "name", "words", "where", "date"};
+        write_object(json, names, {dated[i]->dossier->id, dated[i]->dossier->name, text_cell(dated[i]->words, language), dated[i]->where, date_cell(dated[i]->deadline)});
+    }
+    json.end_array();
+}
+
+void write_first(reading::JsonWriter& json, std::vector<HomeTask> tasks, base::Date today, base::Language language) {
+    std::stable_sort(tasks.begin(), tasks.end(), [&](const HomeTask& one, const HomeTask& other) {
+        return pressure_of(one, today) > pressure_of(other, today);
+    });
+    json.key("first").begin_array();
+    for (std::size_t i = 0; i < std::min(tasks.size(), kFirstThings); ++i) {
+        const HomeTask& task = tasks[i];
+        const std::vector<std::string> names = {"dossier", "name", "words", "where", "objective", "worth", "deadline"};
+        write_object(json, names, {task.dossier->id, task.dossier->name, text_cell(task.words, language), task.where, cell_or_null(task.objective),
+                                   money_cell(task.worth), date_cell(task.deadline)});
+    }
+    json.end_array();
+}
+
+base::Result<std::vector<desk::Contents>> home_contents(Services& services, const http::Request& request, std::int64_t& total) {
+    desk::DossierQuery query;
+    query.reach = reach_of(caller_of(request).standing, "dossier.read", services.now());
+    query.limit = kMostOnHome;
+    return services.database->read([&](Transaction& transaction) -> base::Result<std::vector<desk::Contents>> {
+        const auto page = desk::list_dossiers(transaction, query);
+        if (!page) {
+            return page.errors();
+        }
+        total = page->total;
+        std::vector<desk::Contents> all;
+        for (const desk::Dossier& one : page->dossiers) {
+            auto contents = desk::load_contents(transaction, one.id);
+            if (!contents) {
+                return contents.errors();
+            }
+            all.push_back(std::move(**contents));
+        }
+        return all;
+    });
+}
+
+/// Whoever judges dossiers is not told what their candidates should do.
+bool acts_for_candidate(Services& services, const http::Request& request, const desk::Dossier& dossier) {
+    const auto& standing = caller_of(request).standing;
+    return std::any_of(standing.grants.begin(), standing.grants.end(), [&](const accounts::Grant& grant) {
+        const auto* const role = accounts::find_role(grant.role);
+        return role != nullptr && role->side == accounts::Side::candidate && grant.holds(services.now()) && accounts::reaches(grant.scope, place_of(dossier));
+    });
+}
+
+http::Response show_home(Services& services, http::Request& request) {
+    std::int64_t total = 0;
+    const auto all = home_contents(services, request, total);
+    if (!all) {
+        return unavailable(request, all.errors());
+    }
+    const base::Date today = base::paris_date(services.now());
+    std::vector<HomeTask> tasks;
+    for (const desk::Contents& contents : *all) {
+        const auto judged = judged_today(services, contents);
+        const auto around = surroundings_of(services, contents);
+        if (judged && around && acts_for_candidate(services, request, contents.dossier)) {
+            add_tasks(tasks, contents, *judged, desk::check_dossier(contents, *judged, *around));
+        }
+    }
+    reading::JsonWriter json(false);
+    json.begin_object().field("total", total).key("dossiers").begin_array();
+    for (const desk::Contents& contents : *all) {
+        write_object(json, dossier_names(), dossier_cells(contents.dossier, request.language));
+    }
+    json.end_array();
+    write_first(json, tasks, today, request.language);
+    write_deadlines(json, tasks, request.language);
+    write_news(json, services, *all, request.language);
+    json.end_object();
+    return http::json_response(json.take());
+}
+
+}  // namespace
+
+Routes home(Services& services) {
+    return {
+        {.pattern = "/api/v1/home", .summary = {"Où en sommes-nous et que faire en premier", "Where do we stand and what comes first"},
+         .permission = kOwnAccount, .answer_schema = "Home", .handler = with(services, show_home)},
+    };
+}
+
+}  // namespace egide::web::routes
