@@ -41,6 +41,7 @@ class Writer {
     void ambiguities(const programme::Objective& objective);
     void parameters();
     void calendar();
+    void expense_families();
     std::string weight(const programme::Objective& objective) const;
 
     const Programme& programme_;
@@ -199,6 +200,22 @@ void Writer::calendar() {
     json_.end_array();
 }
 
+void Writer::expense_families() {
+    json_.key("expense_families").begin_array();
+    for (const programme::ExpenseFamily& family : programme_.expense_families) {
+        if (family.required) {
+            continue;  // a condition on every expense, no family that a line belongs to
+        }
+        json_.begin_object().field("id", family.id).field("eligible", family.eligible).field("name", say(family.name));
+        optional_text(json_, "condition", say(family.condition));
+        optional_text(json_, "exception", say(family.exception));
+        words("objectives_excluded", family.objectives_excluded);
+        cite(family.cite);
+        json_.end_object();
+    }
+    json_.end_array();
+}
+
 std::string Writer::write(const std::string& id) {
     json_.begin_object().field("id", id).field("name", say(programme_.title)).field("version", programme_.version);
     json_.field("sha256", programme_.sha256).field("applicable_from", programme_.applicable_from.iso());
@@ -212,6 +229,7 @@ std::string Writer::write(const std::string& id) {
     }
     parameters();
     calendar();
+    expense_families();
     json_.field("decote_published", programme_.grant.decote_published).end_object();
     return json_.take();
 }
