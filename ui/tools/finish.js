@@ -5,6 +5,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
+import { areaOfPage } from './areas.js';
+
 const out = path.resolve(process.env.EGIDE_UI_OUT ?? '../build/ui/dist');
 const BUDGETS = { entry: 40_000, route: 80_000, visit: 150_000 };
 
@@ -57,10 +59,10 @@ function checkBudgets() {
   const manifest = JSON.parse(read('manifest.json'));
   const entry = loadedBy(manifest, 'index.html');
   const entryBytes = scriptBytes(manifest, entry);
-  const sentences = Object.keys(manifest).filter((key) => key.endsWith('fr.pages.js'));
+  const sentences = (key) => [...new Set(['pages', areaOfPage(key.replace(/^src\//, ''))])].flatMap((area) => Object.keys(manifest).filter((one) => one.endsWith(`/fr.${area}.js`)));
   const routes = Object.keys(manifest)
     .filter((key) => key.startsWith('src/pages/'))
-    .map((key) => ({ key, bytes: scriptBytes(manifest, new Set([...entry, ...loadedBy(manifest, key), ...sentences, ...fetchedLater(manifest, key)])) }))
+    .map((key) => ({ key, bytes: scriptBytes(manifest, new Set([...entry, ...loadedBy(manifest, key), ...sentences(key), ...fetchedLater(manifest, key)])) }))
     .sort((left, right) => right.bytes - left.bytes);
   const styles = names().filter((name) => name.endsWith('.css')).reduce((sum, name) => sum + gzipSync(read(name)).length, 0);
   // One font: the Latin subset; the extended one is loaded only for letters that no page of ours has.

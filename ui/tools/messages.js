@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { parse, TYPE } from '@formatjs/icu-messageformat-parser';
 
+import { areasOf } from './areas.js';
+
 const LANGUAGES = ['fr', 'en'];
 // What the frame around the pages says, before any page is there; the rest comes beside the first page.
 const FRAME = /^(?:shell|nav|theme|scope|connection|common|ending)\.|^admin\.[a-z]+$|^failure\.again$/;
@@ -78,12 +80,12 @@ export function frenchSpacing(text) {
 }
 
 /** All faults of the catalogues, and what they compile to when there are none. */
-export function compile(catalogues) {
+export function compile(catalogues, { areas, areaOf } = { areas: ['pages'], areaOf: () => 'pages' }) {
   const faults = [];
   const signatures = new Map();
   const compiled = {};
   for (const language of LANGUAGES) {
-    const lines = { frame: [], pages: [] };
+    const lines = Object.fromEntries(['frame', ...areas].map((area) => [area, []]));
     for (const [key, text] of Object.entries(catalogues[language])) {
       try {
         const elements = parse(text, { ignoreTag: true });
@@ -92,7 +94,7 @@ export function compile(catalogues) {
           faults.push(`${key}: arguments differ (${signatures.get(key) || 'none'} / ${own || 'none'})`);
         }
         signatures.set(key, own);
-        lines[FRAME.test(key) ? 'frame' : 'pages'].push(`  ${JSON.stringify(key)}: ${own === '' ? JSON.stringify(elements[0]?.value ?? '') : `(a, f) => \`${template(elements)}\``},`);
+        lines[FRAME.test(key) ? 'frame' : areaOf(key)].push(`  ${JSON.stringify(key)}: ${own === '' ? JSON.stringify(elements[0]?.value ?? '') : `(a, f) => \`${template(elements)}\``},`);
       } catch (error) {
         faults.push(`${key} (${language}): ${error.message}`);
       }
@@ -101,7 +103,7 @@ export function compile(catalogues) {
         faults.push(`${key} (fr): spacing or quotes at “${spacing}”`);
       }
     }
-    for (const part of ['frame', 'pages']) {
+    for (const part of ['frame', ...areas]) {
       compiled[`${language}.${part}`] = `// Made by tools/messages.js.\nexport default {\n${lines[part].join('\n')}\n};\n`;
     }
   }
@@ -119,7 +121,8 @@ function main() {
   const catalogues = Object.fromEntries(
     LANGUAGES.map((name) => [name, JSON.parse(readFileSync(new URL(`messages/${name}.json`, root), 'utf8'))]),
   );
-  const { faults, compiled, types } = compile(catalogues);
+  const found = areasOf(fileURLToPath(new URL('src', root)), Object.keys(catalogues.fr));
+  const { faults, compiled, types } = compile(catalogues, found);
   if (faults.length > 0) {
     console.error(faults.map((fault) => `messages: ${fault}`).join('\n'));
     process.exit(1);
@@ -133,6 +136,10 @@ function main() {
       "import type { Catalogue } from '../state/messages.svelte';\ndeclare const catalogue: Catalogue;\nexport default catalogue;\n",
     );
   }
+  // Literal imports: what loads an area is known to the build.
+  const table = (language) => found.areas.map((area) => `  ${JSON.stringify(area)}: () => import('./${language}.${area}.js'),`).join('\n');
+  writeFileSync(new URL('areas.js', folder), LANGUAGES.map((language) => `export const ${language} = {\n${table(language)}\n};\n`).join(''));
+  writeFileSync(new URL('areas.d.ts', folder), `import type { Catalogue } from '../state/messages.svelte';\nexport type Area = ${found.areas.map((area) => JSON.stringify(area)).join(' | ')};\ntype Loaders = Record<Area, () => Promise<{ default: Catalogue }>>;\n${LANGUAGES.map((language) => `export declare const ${language}: Loaders;`).join('\n')}\n`);
   writeFileSync(new URL('messages.d.ts', folder), types);
 }
 

@@ -1,7 +1,7 @@
 import type { IconNode } from 'lucide';
 
 import type { Session } from '../api/types';
-import { book, building, calculator, continuity, dashboard, euro, file, network, send, settings, target } from '../components/icons';
+import { book, building, calculator, continuity, dashboard, euro, file, folder, network, send, settings, target } from '../components/icons';
 import type { PlainKey } from '../state/messages.svelte';
 
 export interface Entry {
@@ -14,6 +14,7 @@ export interface Entry {
 
 const HOSPITAL: Entry[] = [
   { href: '/', label: 'nav.dashboard', icon: dashboard },
+  { href: '/dossiers', label: 'nav.dossiers', icon: folder, needs: ['dossier.read'] },
   { href: '/objectifs', label: 'nav.objectives', icon: target, needs: ['rules.read'] },
   { href: '/technique', label: 'nav.technique', icon: network, needs: ['rules.read'] },
   { href: '/continuite', label: 'nav.continuity', icon: continuity, needs: ['rules.read'] },
@@ -22,6 +23,7 @@ const HOSPITAL: Entry[] = [
 ];
 const REVIEWER: Entry[] = [
   { href: '/', label: 'nav.dashboard', icon: dashboard },
+  { href: '/dossiers', label: 'nav.dossiers', icon: folder, needs: ['dossier.read'] },
   { href: '/etablissements', label: 'nav.entities', icon: building, needs: ['registry.read'] },
   { href: '/objectifs', label: 'nav.rules', icon: book, needs: ['rules.read'] },
 ];

@@ -1,9 +1,10 @@
 import { tick } from 'svelte';
-import UniversalRouter from 'universal-router';
+import UniversalRouter, { type Route } from 'universal-router';
 
 import { isAbort, isProblem, Problem } from '../api/problem';
 import { api, session, signInAddress } from '../state/session.svelte';
 import { isForeign, withQuery } from './address';
+import { lost } from './at';
 import { FILE_LOST, failurePage, prepareFailure, routes, type LoadedRoute } from './routes';
 
 /** What is on the screen. */
@@ -21,6 +22,21 @@ function absent(error: Error): never {
 let current = $state.raw<Shown | null>(null);
 const progress = $state({ busy: false });
 const router = new UniversalRouter<LoadedRoute>(routes, { errorHandler: absent });
+// Lists of addresses that come with the first of their pages: who reads one does not wait for the others.
+const LISTS: [RegExp, () => Promise<{ routes: Route<LoadedRoute>[] }>][] = [
+  [/^\/(?:dossiers|ars|ans|accompagnement|industriel|simulateur)(?:\/|$)/, () => import('./desk')],
+  [/^\/(?:admin|compte|glossaire|accessibilite|licences|composants)(?:\/|$)/, () => import('./rare')],
+];
+const routers = new Map<unknown, UniversalRouter<LoadedRoute>>();
+async function routerOf(pathname: string): Promise<UniversalRouter<LoadedRoute>> {
+  const list = LISTS.find(([begins]) => begins.test(pathname))?.[1];
+  if (list === undefined) {
+    return router;
+  }
+  const known = routers.get(list) ?? new UniversalRouter((await list().catch(lost)).routes, { errorHandler: absent });
+  routers.set(list, known);
+  return known;
+}
 let leaving = new AbortController();
 const RELOADED = 'egide.reloaded';
 const TYPING = 200;
@@ -43,7 +59,7 @@ function reloadOnce(url: URL): boolean {
 
 async function prepare(url: URL, signal: AbortSignal): Promise<Shown> {
   try {
-    const route = (await router.resolve({ pathname: url.pathname }))!;
+    const route = (await (await routerOf(url.pathname)).resolve({ pathname: url.pathname }))!;
     if (session() === null && !route.open) {
       location.assign(signInAddress());
       return await new Promise<never>(() => {});

@@ -1,0 +1,25 @@
+import type { Route } from 'universal-router';
+
+import { inArea, type LoadedRoute } from './at';
+
+const dossier = inArea('dossier');
+
+/** Pages about dossiers, for those who make them and those who judge them. */
+export const routes: Route<LoadedRoute>[] = [
+  dossier('/dossiers', () => import('../pages/dossier/Dossiers.svelte')),
+  dossier('/dossiers/nouveau', () => import('../pages/dossier/NewDossier.svelte')),
+  dossier('/dossiers/:id', () => import('../pages/dossier/Here.svelte')),
+  dossier('/dossiers/:id/candidature', () => import('../pages/dossier/Application.svelte')),
+  dossier('/dossiers/:id/candidature/:section', () => import('../pages/dossier/ApplicationPart.svelte')),
+  dossier('/dossiers/:id/faits', () => import('../pages/dossier/Facts.svelte')),
+  dossier('/dossiers/:id/faits/nouveau', () => import('../pages/dossier/Fact.svelte')),
+  dossier('/dossiers/:id/faits/observation/:fact', () => import('../pages/dossier/Fact.svelte')),
+  dossier('/dossiers/:id/objectifs', () => import('../pages/dossier/Objectives.svelte')),
+  dossier('/dossiers/:id/objectifs/:code', () => import('../pages/dossier/Objective.svelte')),
+  dossier('/dossiers/:id/verifier', () => import('../pages/dossier/Check.svelte')),
+  dossier('/dossiers/:id/depenses', () => import('../pages/dossier/Expenses.svelte')),
+  dossier('/dossiers/:id/depenses/nouvelle', () => import('../pages/dossier/Expense.svelte')),
+  dossier('/dossiers/:id/depenses/:line', () => import('../pages/dossier/Expense.svelte')),
+  dossier('/dossiers/:id/depot', () => import('../pages/dossier/Submit.svelte')),
+  dossier('/dossiers/:id/historique', () => import('../pages/dossier/History.svelte')),
+];
