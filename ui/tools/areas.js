@@ -1,15 +1,21 @@
-// Which sentences travel together. A folder of src/pages is an area: what only its pages say, and the parts that only they
-// use, comes with it; everything else is said by all pages.
+// Which sentences travel together. What only the pages of an area say, and the parts that only they use, comes with them;
+// everything else is said by all pages.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 // Pages of src/pages itself that few people open, and none on the way to another.
 const APART = { 'Accessibility.svelte': 'about', 'Components.svelte': 'about', 'Drawings.svelte': 'about', 'Charts.svelte': 'about', 'Licences.svelte': 'about', 'Glossary.svelte': 'about', 'Account.svelte': 'account' };
 const COMMON = 'pages';
+// Folders of src/pages that are an area of their own; the others are about dossiers, and share one.
+const OWN = ['account', 'admin', 'dossier'];
+const DESK = 'desk';
 
 export function areaOfPage(file) {
   const [first, second] = file.replace(/^pages\//, '').split('/');
-  return second === undefined ? (APART[first] ?? COMMON) : first;
+  if (second === undefined) {
+    return APART[first] ?? COMMON;
+  }
+  return OWN.includes(first) ? first : DESK;
 }
 
 function resolved(from, wanted) {
@@ -54,7 +60,7 @@ export function areasOf(source, allKeys) {
     note(area, own.reduce((found, file) => reached(file, texts, found), new Set()));
   }
   note(COMMON, reached(path.join(source, 'App.svelte'), texts));
-  const areas = [...new Set([COMMON, ...pages.map(areaOfPage)])].sort();
+  const areas = [...new Set([COMMON, DESK, ...pages.map(areaOfPage)])].sort();
   // A part of another area that a page shows brings its sentences into what all pages say.
   const areaOf = (key) => {
     const by = users.get(key) ?? new Set([COMMON]);

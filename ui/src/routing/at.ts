@@ -35,6 +35,9 @@ export function lost(): never {
   throw new Problem(0, navigator.onLine ? FILE_LOST : 'offline', '');
 }
 
+/** Addresses about dossiers, for those who make them and those who judge them. */
+export const DESK = /^\/(?:dossiers|ars|ans|accompagnement|industriel|simulateur)(?:\/|$)/;
+
 export type At = (path: string, loader: () => Promise<unknown>, open?: boolean) => Route<LoadedRoute>;
 
 /** Makes the routes of the pages of one area, whose sentences come with them. */

@@ -4,7 +4,7 @@ import UniversalRouter, { type Route } from 'universal-router';
 import { isAbort, isProblem, Problem } from '../api/problem';
 import { api, session, signInAddress } from '../state/session.svelte';
 import { isForeign, withQuery } from './address';
-import { lost } from './at';
+import { DESK, lost } from './at';
 import { FILE_LOST, failurePage, prepareFailure, routes, type LoadedRoute } from './routes';
 
 /** What is on the screen. */
@@ -24,18 +24,22 @@ const progress = $state({ busy: false });
 const router = new UniversalRouter<LoadedRoute>(routes, { errorHandler: absent });
 // Lists of addresses that come with the first of their pages: who reads one does not wait for the others.
 const LISTS: [RegExp, () => Promise<{ routes: Route<LoadedRoute>[] }>][] = [
-  [/^\/(?:dossiers|ars|ans|accompagnement|industriel|simulateur)(?:\/|$)/, () => import('./desk')],
+  [DESK, () => import('./desk')],
   [/^\/(?:admin|compte|glossaire|accessibilite|licences|composants)(?:\/|$)/, () => import('./rare')],
 ];
 const routers = new Map<unknown, UniversalRouter<LoadedRoute>>();
-async function routerOf(pathname: string): Promise<UniversalRouter<LoadedRoute>> {
+async function routeOf(pathname: string): Promise<LoadedRoute> {
   const list = LISTS.find(([begins]) => begins.test(pathname))?.[1];
-  if (list === undefined) {
-    return router;
+  if (list !== undefined) {
+    const known = routers.get(list) ?? new UniversalRouter<LoadedRoute>((await list().catch(lost)).routes);
+    routers.set(list, known);
+    try {
+      return (await known.resolve({ pathname }))!;
+    } catch (error) {
+      if (error instanceof Problem || isAbort(error)) throw error; // else: perhaps in the list that is always there
+    }
   }
-  const known = routers.get(list) ?? new UniversalRouter((await list().catch(lost)).routes, { errorHandler: absent });
-  routers.set(list, known);
-  return known;
+  return (await router.resolve({ pathname }))!;
 }
 let leaving = new AbortController();
 const RELOADED = 'egide.reloaded';
@@ -59,7 +63,7 @@ function reloadOnce(url: URL): boolean {
 
 async function prepare(url: URL, signal: AbortSignal): Promise<Shown> {
   try {
-    const route = (await (await routerOf(url.pathname)).resolve({ pathname: url.pathname }))!;
+    const route = await routeOf(url.pathname);
     if (session() === null && !route.open) {
       location.assign(signInAddress());
       return await new Promise<never>(() => {});

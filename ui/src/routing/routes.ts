@@ -2,11 +2,13 @@ import type { Route } from 'universal-router';
 
 import { Problem } from '../api/problem';
 import { loadSentences } from '../state/messages.svelte';
-import { inArea, type LoadedRoute, type PageModule } from './at';
+import { DESK, inArea, type At, type LoadedRoute, type PageModule } from './at';
 
 export { FILE_LOST, type LoadContext, type LoadedRoute } from './at';
 
-const at = inArea('pages');
+const everywhere = inArea('pages');
+const aboutDossiers = inArea('desk');
+const at: At = (path, loader, open) => (DESK.test(path) ? aboutDossiers : everywhere)(path, loader, open);
 
 /** The one list of pages: address, file. Those about dossiers are in `desk.ts`, rarer ones in `rare.ts`: each list
  * comes with the first of its pages. */
