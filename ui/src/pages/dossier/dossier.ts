@@ -126,6 +126,13 @@ export interface Snapshot {
   author: string;
   at: string;
 }
+export interface Waiver {
+  id: string;
+  condition: string;
+  name: string;
+  motive: string;
+  expires: string;
+}
 export interface Compared {
   on: string;
   objectives: { id: string; before: Verdict; after: Verdict }[];
