@@ -10,7 +10,7 @@ const CommandSpec& command_tree() {
         .name = "egide",
         .help = messages::help_root(),
         .commands = {commands::evaluate(), commands::simulate(), commands::plan(), commands::eligibility(), commands::dossier(),
-                     commands::rules(), commands::organisation(), commands::exposure(), commands::evidence(), commands::verify(),
+                     commands::rules(), commands::organisation(), commands::directory(), commands::exposure(), commands::evidence(), commands::verify(),
                      commands::calendar(), commands::demo(), commands::serve(), commands::user(), commands::instance_export(),
                      commands::instance_import(), commands::completion(), commands::doctor(), commands::version(),
                      commands::help()}};

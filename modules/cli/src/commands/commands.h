@@ -17,6 +17,8 @@ CommandSpec rules_mutate();
 CommandSpec rules_show();
 CommandSpec rules_diff();
 CommandSpec organisation();
+CommandSpec directory();
+CommandSpec directory_generate();
 CommandSpec exposure();
 CommandSpec evidence();
 CommandSpec evidence_add();

@@ -87,7 +87,7 @@ int run_list(Session& session) {
     });
 }
 
-int run_show(Session& session) {
+int run_user_show(Session& session) {
     return with_person(session, [&](AccountsDesk& desk, const Account& person) {
         const auto grants = desk.rights().of(person.id);
         const auto sessions = desk.sessions().list(person.id);
@@ -239,7 +239,7 @@ CommandSpec user() {
                  .help = messages::help_user_list(),
                  .arguments = {{"WORD", ValueKind::text, messages::help_user_word(), false, true}},
                  .run = run_list},
-                {.name = "show", .help = messages::help_user_show(), .arguments = {email()}, .run = run_show},
+                {.name = "show", .help = messages::help_user_show(), .arguments = {email()}, .run = run_user_show},
                 {.name = "invite",
                  .help = messages::help_user_invite(),
                  .arguments = {email(), {"NAME", ValueKind::text, messages::help_user_name()}},

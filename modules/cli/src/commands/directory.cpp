@@ -1,0 +1,10 @@
+#include "commands/commands.h"
+#include "egide/cli/messages.h"
+
+namespace egide::cli::commands {
+
+CommandSpec directory() {
+    return {.name = "directory", .help = messages::help_directory(), .commands = {directory_generate()}};
+}
+
+}  // namespace egide::cli::commands

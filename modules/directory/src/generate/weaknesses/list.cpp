@@ -1,0 +1,92 @@
+#include "generate/weaknesses/plantings.h"
+
+namespace egide::directory::generate {
+
+namespace {
+
+using namespace planting;
+
+const std::vector<Weakness> kWeaknesses = {
+    {"vuln_adcs_control", adcs_control},
+    {"vuln_adcs_template_control", adcs_template_control},
+    {"vuln_adcs_template_auth_enroll_with_name", adcs_template_auth_enroll_with_name},
+    {"vuln_certificates_vuln", certificates_vuln},
+    {"vuln_critical_objects", critical_objects, true},
+    {"vuln_dc_inconsistent_uac", dc_inconsistent_uac},
+    {"vuln_dc_obsolete", dc_obsolete},
+    {"vuln_delegation_a2d2", delegation_a2d2},
+    {"vuln_delegation_sourcedeleg", delegation_sourcedeleg},
+    {"vuln_delegation_t2a4d", delegation_t2a4d},
+    {"vuln_delegation_t4d", delegation_t4d},
+    {"vuln_display_specifier", display_specifier},
+    {"vuln_dnsadmins", dnsadmins},
+    {"vuln_dnszone_bad_prop", dnszone_bad_prop},
+    {"vuln_dont_expire_priv", dont_expire_priv},
+    {"vuln_dsheuristics_bad", dsheuristics_bad},
+    {"vuln_functional_level", functional_level},
+    {"vuln_kerberos_properties_preauth_priv", kerberos_properties_preauth_priv},
+    {"vuln_password_change_dc_no_change", password_change_dc_no_change},
+    {"vuln_password_change_inactive_dc", password_change_inactive_dc},
+    {"vuln_password_change_priv", password_change_priv},
+    {"vuln_permissions_adminsdholder", permissions_adminsdholder},
+    {"vuln_permissions_dc", permissions_dc},
+    {"vuln_permissions_dfsr_sysvol", permissions_dfsr_sysvol},
+    {"vuln_permissions_dpapi", permissions_dpapi},
+    {"vuln_permissions_gmsa_keys", permissions_gmsa_keys},
+    {"vuln_permissions_naming_context", permissions_naming_context},
+    {"vuln_permissions_schema", permissions_schema},
+    {"vuln_permissions_msdns", permissions_msdns},
+    {"vuln_permissions_gpo_priv", permissions_gpo_priv},
+    {"vuln_primary_group_id_1000", primary_group_id_1000},
+    {"vuln_privileged_members", privileged_members},
+    {"vuln_privileged_members_perm", privileged_members_perm},
+    {"vuln_spn_priv", spn_priv},
+    {"vuln_trusts_domain_notfiltered", trusts_domain_notfiltered},
+    {"vuln_trusts_forest_sidhistory", trusts_forest_sidhistory},
+    {"vuln_user_accounts_dormant", user_accounts_dormant},
+    {"vuln_adupdate_bad", adupdate_bad},
+    {"vuln_compatible_2000_anonymous", compatible_2000_anonymous},
+    {"vuln_dc_crypto", dc_crypto},
+    {"vuln_dont_expire", dont_expire},
+    {"vuln_guest", guest},
+    {"vuln_kerberos_properties_deskey", kerberos_properties_deskey},
+    {"vuln_kerberos_properties_preauth", kerberos_properties_preauth},
+    {"vuln_krbtgt", krbtgt},
+    {"vuln_password_change_server_no_change_90", password_change_server_no_change_90},
+    {"vuln_password_change_cluster_no_change_3years", password_change_cluster_no_change_3years},
+    {"vuln_password_change_msa_no_change_90", password_change_msa_no_change_90},
+    {"vuln_permissions_gpo_container_priv", permissions_gpo_container_priv},
+    {"vuln_privileged_members_password", privileged_members_password},
+    {"vuln_privileged_members_no_admincount", privileged_members_no_admincount},
+    {"vuln_rodc_priv_revealed", rodc_priv_revealed},
+    {"vuln_sidhistory_dangerous", sidhistory_dangerous},
+    {"vuln_sysvol_ntfrs", sysvol_ntfrs},
+    {"vuln_trusts_accounts", trusts_accounts},
+    {"vuln_compatible_2000_not_default", compatible_2000_not_default},
+    {"vuln_kerberos_properties_encryption", kerberos_properties_encryption},
+    {"vuln_owner", owner},
+    {"vuln_password_change_inactive_servers", password_change_inactive_servers},
+    {"vuln_password_change_server_no_change_45", password_change_server_no_change_45},
+    {"vuln_primary_group_id_nochange", primary_group_id_nochange},
+    {"vuln_protected_users", protected_users},
+    {"vuln_reversible_password_priv_uac", reversible_password_priv_uac},
+    {"vuln_reversible_password_priv_namingcontext", reversible_password_priv_namingcontext},
+    {"vuln_rodc_never_reveal", rodc_never_reveal},
+    {"vuln_rodc_reveal", rodc_reveal},
+    {"vuln_rodc_allowed_group", rodc_allowed_group},
+    {"vuln_rodc_denied_group", rodc_denied_group},
+    {"vuln_rodc_orphan_krbtgt", rodc_orphan_krbtgt},
+    {"vuln_sd_failed_sd_read_on_priv", sd_failed_sd_read_on_priv, true},
+    {"vuln_sidhistory_present", sidhistory_present},
+    {"vuln_trusts_tgt_deleg", trusts_tgt_deleg},
+    {"vuln_group_loop", group_loop},
+    {"vuln_silo_priv", silo_priv},
+    {"vuln_smartcard_expire_passwords", smartcard_expire_passwords},
+    {"vuln_user_accounts_machineaccountquota", user_accounts_machineaccountquota}};
+}  // namespace
+
+const std::vector<Weakness>& weaknesses() {
+    return kWeaknesses;
+}
+
+}  // namespace egide::directory::generate
