@@ -17,6 +17,7 @@ run_packages=(
     libqpdf-dev libpugixml-dev
     libsqlitecpp-dev libpqxx-dev
     libical-dev                                   # calendars
+    libldap-dev libsasl2-dev                      # collecting directories
     libtomlplusplus-dev                           # the configuration of the server
     libsodium-dev liboath-dev libfido2-dev        # passwords, one-time codes, passkeys
 )
@@ -32,6 +33,8 @@ test_packages=(
     chromium poppler-utils man-db                # a look at the HTML report, its PDF and the manual page; signatures of PDFs
     python3-aiosmtpd python3-icalendar           # the mail suites talk to a server with faults; another reader of calendars
     libnss3-tools                                # certificates for the signatures that pdfsig makes
+    samba-ad-dc samba-ad-provision python3-markdown winbind ldb-tools # a real directory to collect and audit
+    ldap-utils krb5-user libsasl2-modules-gssapi-mit
     systemd                                      # the score of the service's confinement
 )
 

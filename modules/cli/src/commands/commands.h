@@ -18,6 +18,7 @@ CommandSpec rules_show();
 CommandSpec rules_diff();
 CommandSpec organisation();
 CommandSpec directory();
+CommandSpec directory_collect();
 CommandSpec directory_generate();
 CommandSpec exposure();
 CommandSpec evidence();

@@ -4,7 +4,9 @@
 namespace egide::cli::commands {
 
 CommandSpec directory() {
-    return {.name = "directory", .help = messages::help_directory(), .commands = {directory_generate()}};
+    return {.name = "directory",
+            .help = messages::help_directory(),
+            .commands = {directory_collect(), directory_generate()}};
 }
 
 }  // namespace egide::cli::commands

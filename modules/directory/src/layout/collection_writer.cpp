@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "egide/directory/messages.h"
+#include "layout/text_lines.h"
 
 namespace egide::directory::layout {
 
@@ -55,7 +56,15 @@ CollectionWriter::OpenTable CollectionWriter::open_table(const Table& table, con
 }
 
 std::size_t CollectionWriter::open(NamingContext context) {
-    OpenContext opened{std::move(context), {}, {}};
+    contexts_.push_back({std::move(context), {}, {}, false});
+    restart(contexts_.size() - 1);
+    return contexts_.size() - 1;
+}
+
+void CollectionWriter::restart(std::size_t context) {
+    OpenContext& opened = contexts_.at(context);
+    opened.tables.clear();
+    opened.by_classes.clear();
     for (const Table& table : tables()) {
         if (is_asked(table, opened.context.kind)) {
             opened.tables.push_back(open_table(table, opened.context, "dn"));
@@ -64,8 +73,6 @@ std::size_t CollectionWriter::open(NamingContext context) {
     if (opened.context.kind == "domain") {
         opened.tables.push_back(open_table(root_dse_table(), opened.context, "server"));
     }
-    contexts_.push_back(std::move(opened));
-    return contexts_.size() - 1;
 }
 
 const std::vector<std::size_t>& CollectionWriter::tables_for(OpenContext& context,
@@ -173,17 +180,43 @@ bool CollectionWriter::write_metadata() const {
     return file.close();
 }
 
-base::Errors CollectionWriter::close() {
-    bool written = true;
-    std::string text = forest_ + "_" + date_ + "\n";
-    text += "metadata.tsv\tmetadata\tmetadata\t2\tkey\tnvarchar(255)\tvalue\tnvarchar(1024)\n";
-    for (OpenContext& context : contexts_) {
-        for (OpenTable& table : context.tables) {
-            written = table.file->close() && written;
-            text += tables_line(table);
+std::string CollectionWriter::finish(std::size_t context) {
+    OpenContext& opened = contexts_.at(context);
+    const std::size_t before = metadata_.size();
+    std::string lines;
+    for (OpenTable& table : opened.tables) {
+        failed_ = !table.file->close() || failed_;
+        lines += "T\t" + tables_line(table);
+    }
+    for (std::size_t at = before; at < metadata_.size(); ++at) {
+        lines += fmt::format("M\t{}\t{}\n", metadata_[at].first, metadata_[at].second);
+    }
+    metadata_.resize(before);
+    opened.finished = true;
+    adopt(lines);
+    return lines;
+}
+
+void CollectionWriter::adopt(std::string_view finished) {
+    for (const std::string_view line : parts_of(finished, '\n')) {
+        if (line.substr(0, 2) == "T\t") {
+            finished_ += std::string(line.substr(2)) + "\n";
+        } else if (line.substr(0, 2) == "M\t") {
+            const auto parts = parts_of(line, '\t');
+            metadata(std::string(parts.at(1)), std::string(parts.at(2)));
         }
     }
-    written = write_text("tables.tsv", text) && written;
+}
+
+base::Errors CollectionWriter::close() {
+    for (std::size_t context = 0; context < contexts_.size(); ++context) {
+        if (!contexts_[context].finished) {
+            finish(context);
+        }
+    }
+    const std::string head =
+        forest_ + "_" + date_ + "\nmetadata.tsv\tmetadata\tmetadata\t2\tkey\tnvarchar(255)\tvalue\tnvarchar(1024)\n";
+    bool written = write_text("tables.tsv", head + finished_) && !failed_;
     written = write_metadata() && written;
     written = write_text("oradad.log", log_) && written;
     if (written) {

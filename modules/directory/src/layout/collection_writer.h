@@ -41,6 +41,11 @@ class CollectionWriter {
     /// One row in `top`, and one in each table whose filter the classes answer. `classes` go from top to the own one.
     void add(std::size_t context, std::string_view dn, const std::vector<std::string>& classes,
              const std::vector<Field>& fields, bool deleted = false);
+    /// Throws away what was written of a naming context, to begin it again.
+    void restart(std::size_t context);
+    /// Ends a naming context; its lines of tables.tsv and of metadata.tsv, for adopt() in another run.
+    std::string finish(std::size_t context);
+    void adopt(std::string_view finished);
     void add_root_dse(std::size_t domain, std::string_view server, const std::vector<Field>& fields);
     void metadata(std::string key, std::string value);
     void log(std::string_view level, std::string_view message);
@@ -60,6 +65,7 @@ class CollectionWriter {
         NamingContext context;
         std::vector<OpenTable> tables;
         std::map<std::vector<std::string>, std::vector<std::size_t>> by_classes;
+        bool finished = false;
     };
 
     OpenTable open_table(const Table& table, const NamingContext& context, std::string first_column) const;
@@ -76,6 +82,8 @@ class CollectionWriter {
     std::vector<OpenContext> contexts_;
     std::vector<std::pair<std::string, std::string>> metadata_;
     std::string log_;
+    std::string finished_;  // lines of tables.tsv of the contexts that are closed
+    bool failed_ = false;
     std::size_t objects_ = 0;
 };
 
