@@ -8,6 +8,7 @@
 #include <map>
 
 #include "egide/testing/temporary_folder.h"
+#include "generate/share.h"
 #include "layout/text_lines.h"
 
 namespace egide::directory {
@@ -127,6 +128,12 @@ TEST(GeneratedCollection, SaysEveryPlantedWeaknessInItsAnswers) {
         EXPECT_NE(answers.find("{\"id\": \"" + std::string(name) + "\""), std::string::npos) << name;
     }
     EXPECT_NE(answers.find("\"level\": 1,"), std::string::npos);
+}
+
+TEST(GeneratedCollection, NamesFilesOfTheShareByTheirHash) {
+    EXPECT_EQ(generate::xxh64(""), 0xEF46DB3751D8E999U);
+    EXPECT_EQ(generate::xxh64("abc"), 0x44BC2CF5AD770999U);
+    EXPECT_EQ(generate::xxh64("Nobody inspects the spammish repetition"), 0xFBCEA83C8A378BF1U);
 }
 
 TEST(GeneratedCollection, RefusesWhatItCannotMake) {

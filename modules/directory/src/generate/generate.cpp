@@ -11,6 +11,7 @@
 #include "generate/planter.h"
 #include "generate/record.h"
 #include "generate/scenery.h"
+#include "generate/share.h"
 #include "generate/sid.h"
 
 namespace egide::directory::generate {
@@ -193,6 +194,7 @@ base::Result<GeneratedCollection> write_forest(const fs::path& out, const Genera
         }
     });
     write_root_dse(forest, writer);
+    record_shares(forest, writer);
     writer.log("INFO", fmt::format("Finished: elapsed time: 1 seconds, {} objects", writer.objects()));
     base::Errors errors = writer.close();
     const fs::path answers = out / "answers.json";

@@ -124,7 +124,20 @@ void CollectionWriter::add(std::size_t context, std::string_view dn, const std::
 }
 
 void CollectionWriter::add_root_dse(std::size_t domain, std::string_view server, const std::vector<Field>& fields) {
-    fill(contexts_.at(domain).tables.back(), server, fields);
+    for (OpenTable& table : contexts_.at(domain).tables) {
+        if (&table.file->table() == &root_dse_table()) {
+            fill(table, server, fields);
+        }
+    }
+}
+
+void CollectionWriter::add_sysvol(std::size_t domain, std::string_view forest, const std::vector<Field>& fields) {
+    OpenContext& opened = contexts_.at(domain);
+    const Table& spec = tables().back();
+    if (&opened.tables.back().file->table() != &spec) {
+        opened.tables.push_back(open_table(spec, opened.context, "forest"));
+    }
+    fill(opened.tables.back(), forest, fields);
 }
 
 void CollectionWriter::metadata(std::string key, std::string value) {

@@ -47,6 +47,8 @@ class CollectionWriter {
     std::string finish(std::size_t context);
     void adopt(std::string_view finished);
     void add_root_dse(std::size_t domain, std::string_view server, const std::vector<Field>& fields);
+    /// One file or folder of the share of a domain; the table is there once something was added.
+    void add_sysvol(std::size_t domain, std::string_view forest, const std::vector<Field>& fields);
     void metadata(std::string key, std::string value);
     void log(std::string_view level, std::string_view message);
     std::size_t objects() const { return objects_; }

@@ -106,8 +106,9 @@ void rodc_reveal(Planter& planter) {
 
 void rodc_allowed_group(Planter& planter) {
     const std::string group = "CN=Allowed RODC Password Replication Group,CN=Users," + planter.domain().dn;
-    planter.forest().join(group, planter.person().dn);
-    planter.found("vuln_rodc_allowed_group", 3, group);
+    const Object& member = planter.person();
+    planter.forest().join(group, member.dn);
+    planter.found("vuln_rodc_allowed_group", 3, member.dn);
 }
 
 void rodc_denied_group(Planter& planter) {

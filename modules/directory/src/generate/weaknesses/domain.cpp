@@ -35,12 +35,13 @@ void compatible_2000_anonymous(Planter& planter) {
     forest.create(nobody, "foreignSecurityPrincipal", planter.domain().context).set("objectSid", "S-1-5-7");
     forest.join(old_access_group(planter), nobody);
     planter.found("vuln_compatible_2000_anonymous", 2, old_access_group(planter));
-    planter.found("vuln_compatible_2000_not_default", 3, old_access_group(planter));
+    planter.found("vuln_compatible_2000_not_default", 3, nobody);
 }
 
 void compatible_2000_not_default(Planter& planter) {
-    planter.forest().join(old_access_group(planter), "CN=Domain Users,CN=Users," + planter.domain().dn);
-    planter.found("vuln_compatible_2000_not_default", 3, old_access_group(planter));
+    const std::string everybody = "CN=Domain Users,CN=Users," + planter.domain().dn;
+    planter.forest().join(old_access_group(planter), everybody);
+    planter.found("vuln_compatible_2000_not_default", 3, everybody);
 }
 
 void reversible_password_priv_namingcontext(Planter& planter) {

@@ -8,13 +8,14 @@ namespace egide::directory::generate::planting {
 void critical_objects(Planter& planter) {
     Object& unseen = planter.forest().at("CN=AdminSDHolder,CN=System," + planter.domain().dn);
     unseen.hidden = true;
-    planter.found("vuln_critical_objects", 1);
+    planter.found("vuln_critical_objects", 1, planter.domain().dn);
 }
 
 void dnsadmins(Planter& planter) {
     const std::string group = "CN=DnsAdmins,CN=Users," + planter.domain().dn;
-    planter.forest().join(group, planter.person().dn);
-    planter.found("vuln_dnsadmins", 1, group);
+    const Object& member = planter.person();
+    planter.forest().join(group, member.dn);
+    planter.found("vuln_dnsadmins", 1, member.dn);
 }
 
 void dont_expire_priv(Planter& planter) {
