@@ -116,7 +116,7 @@ Forest::Object& Forest::find(const std::string& dn) {
 }
 
 Forest& Forest::add(const std::string& dn, const std::string& class_name, const Values& values) {
-    Object object{dn, {}, kDomainSid + "-512", {std::begin(kHolderEntries), std::end(kHolderEntries)}, 0x1004};
+    Object object{dn, {}, kDomainSid + "-512", {std::begin(kHolderEntries), std::end(kHolderEntries)}, 4};
     object.values = {{"objectClass", class_name},
                      {"objectCategory", class_name},
                      {"instanceType", "4"},
@@ -195,6 +195,11 @@ Forest& Forest::owner(const std::string& dn, const std::string& sid) {
     return *this;
 }
 
+Forest& Forest::protect(const std::string& dn) {
+    find(dn).control = 4 | Descriptor::kDaclProtected;
+    return *this;
+}
+
 Forest::Forest() {
     add_base();
     add_configuration();
@@ -225,6 +230,7 @@ void Forest::add_base() {
     add("CN=Builtin,DC=corp,DC=test", "builtinDomain");
     add("CN=System,DC=corp,DC=test", "container");
     add("CN=AdminSDHolder,CN=System,DC=corp,DC=test", "container");
+    protect("CN=AdminSDHolder,CN=System,DC=corp,DC=test");
     add("CN=MicrosoftDNS,CN=System,DC=corp,DC=test", "container");
     add("CN=DomainUpdates,CN=System,DC=corp,DC=test", "container");
     add("CN=ActiveDirectoryUpdate,CN=DomainUpdates,CN=System,DC=corp,DC=test", "container", {{"revision", "16"}});

@@ -47,6 +47,8 @@ class Forest {
     Forest& group(const std::string& name, std::uint32_t rid, const std::vector<std::string>& members = {});
     /// Entries put before those of the object's descriptor, which stays protected or not.
     Forest& allow(const std::string& dn, const std::vector<Entry>& entries);
+    /// No inheritance any more: SE_DACL_PROTECTED.
+    Forest& protect(const std::string& dn);
     Forest& owner(const std::string& dn, const std::string& sid);
 
     std::string ldif() const;

@@ -7,7 +7,7 @@
 
 namespace egide::directory {
 
-/// An audit as JSON, one line, keys and bytes stable for the same collection; sentences in one language.
+/// An audit as JSON, keys and bytes stable for the same collection; sentences in one language.
 std::string audit_json(const Audit& audit, base::Language language);
 
 /// One row per finding: control, level, DN, SID, reason. Cells that a spreadsheet would execute are made harmless.
