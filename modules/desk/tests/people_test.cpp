@@ -153,5 +153,37 @@ TEST_P(People, eachOneSeesHisOwn) {
     EXPECT_TRUE(kept->vouched);
 }
 
+TEST_P(People, aSupplierAnswersOnce) {
+    const auto ask = database_.write([&](Transaction& t) {
+        return add_ask(t, {id_, "acme", "D1.O3", "", "Votre PAS", *base::Date::parse("2026-11-01")}, "anne", kNow);
+    });
+    ASSERT_TRUE(ask.ok()) << testing::told(ask);
+    const auto answer = [&](const AskAnswer& with) { return *database_.write([&](Transaction& t) { return answer_ask(t, *ask, with, kNow); }); };
+    const auto refused = answer({AskState::refused, "proof", "Hors contrat"});
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->state, AskState::refused);
+    EXPECT_EQ(refused->said, "Hors contrat");
+    EXPECT_FALSE(answer({AskState::deposited, "deposit", ""}));
+    EXPECT_EQ(database_.read([&](Transaction& t) { return asks_to(t, {"other"}); })->size(), 0U);
+    EXPECT_EQ(database_.read([&](Transaction& t) { return asks_to(t, {"other", "acme"}); })->size(), 1U);
+    EXPECT_EQ(database_.read([&](Transaction& t) { return asks_of(t, id_); })->size(), 1U);
+}
+
+TEST_P(People, aDepositIsForItsClientsUntilItIsWithdrawn) {
+    const Deposit deposit{.id = "d", .vendor = "acme", .kind = "pas", .name = "pas.pdf", .evidence = "ev", .sha256 = "00", .size = 3,
+                          .media_type = "application/pdf", .document_date = base::Date::parse("2026-09-01"),
+                          .clients = {"210000006", "210000022"}, .withdrawn_at = {}, .author = "v", .at = kNow};
+    ASSERT_TRUE(database_.write([&](Transaction& t) { return add_deposit(t, deposit); }).ok());
+    const auto addressed = [&](const std::vector<std::string>& clients) { return database_.read([&](Transaction& t) { return deposits_for(t, clients); })->size(); };
+    EXPECT_EQ(addressed({"210000022"}), 1U);
+    EXPECT_EQ(addressed({"21000002"}), 0U);
+    EXPECT_EQ(addressed({}), 0U);
+    EXPECT_EQ(database_.read([&](Transaction& t) { return find_deposit(t, "d"); })->value().document_date, deposit.document_date);
+    EXPECT_TRUE(*database_.write([&](Transaction& t) { return withdraw_deposit(t, "d", kNow); }));
+    EXPECT_FALSE(*database_.write([&](Transaction& t) { return withdraw_deposit(t, "d", kNow); }));
+    EXPECT_EQ(addressed({"210000022"}), 0U);
+    EXPECT_EQ(database_.read([&](Transaction& t) { return deposits_by(t, {"acme"}); })->size(), 1U);
+}
+
 }  // namespace
 }  // namespace egide::desk

@@ -48,6 +48,9 @@ base::Text own_sentence(const accounts::Event& event) {
     if (event.kind.starts_with("handover.")) {
         return messages::journal_handover({.step = event.kind.substr(9)});
     }
+    if (event.kind.starts_with("supply.")) {
+        return messages::journal_supply({.step = event.kind.substr(7)});
+    }
     if (event.kind == "content.shown") {
         return messages::journal_content_shown({.what = detail("what")});
     }

@@ -62,6 +62,8 @@ Routes all_routes(Services& services) {
         routes::dossier_verdicts,
         routes::dossier_moves,
         routes::dossier_snapshots,
+        routes::vendors,
+        routes::advisers,
     };
     for (const Make make : kResources) {
         for (http::Route& route : make(services)) {

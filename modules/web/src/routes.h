@@ -34,6 +34,8 @@ Routes saved_views(Services& services);
 Routes users(Services& services);
 Routes grants(Services& services);
 Routes people(Services& services);
+Routes vendors(Services& services);
+Routes advisers(Services& services);
 Routes entities(Services& services);
 Routes programmes(Services& services);
 Routes simulator(Services& services);

@@ -119,4 +119,68 @@ base::Result<bool> are_contacts(Transaction& transaction, const std::string& can
 /// The e-mail addresses of the legal representatives that the candidate's dossiers name.
 base::Result<std::vector<std::string>> legal_addresses(Transaction& transaction, const std::string& candidate);
 
+/// Something that a hospital asks a supplier to deliver, for an objective or a piece.
+enum class AskState : std::uint8_t { open, deposited, refused, cancelled };
+std::string_view word_of(AskState state);
+struct Ask {
+    std::string id;
+    std::string dossier;
+    std::string vendor;
+    std::string code;
+    std::string unit;
+    std::string words;
+    base::Date due;
+    AskState state = AskState::open;
+    std::optional<std::string> deposit;  // what answered it: a deliverable, or the proof of a refusal
+    std::string said;                    // with the answer
+    std::int64_t revision = 0;
+    std::string author;
+    Instant at{};
+    std::optional<Instant> answered_at;
+};
+struct NewAsk {
+    std::string dossier;
+    std::string vendor;
+    std::string code;
+    std::string unit;
+    std::string words;
+    base::Date due;
+};
+base::Result<Ask> add_ask(Transaction& transaction, const NewAsk& fresh, const std::string& author, Instant now);
+/// Of a dossier, or of suppliers; what is due first comes first, 500 at most.
+base::Result<std::vector<Ask>> asks_of(Transaction& transaction, const std::string& dossier);
+base::Result<std::vector<Ask>> asks_to(Transaction& transaction, const std::vector<std::string>& vendors);
+base::Result<std::optional<Ask>> find_ask(Transaction& transaction, const std::string& id);
+struct AskAnswer {
+    AskState state = AskState::deposited;
+    std::optional<std::string> deposit = {};
+    std::string said = {};
+};
+/// Nothing when it is open no more.
+base::Result<std::optional<Ask>> answer_ask(Transaction& transaction, const Ask& ask, const AskAnswer& answer, Instant now);
+
+/// A document that a supplier deposited once, for one client or many.
+struct Deposit {
+    std::string id;
+    std::string vendor;
+    std::string kind;  // pas, contract, architecture, order, invoice, report, refusal
+    std::string name;
+    std::string evidence;
+    std::string sha256;
+    std::int64_t size = 0;
+    std::string media_type;
+    std::optional<base::Date> document_date;
+    std::vector<std::string> clients;  // FINESS numbers
+    std::optional<Instant> withdrawn_at;
+    std::string author;
+    Instant at{};
+};
+Done add_deposit(Transaction& transaction, const Deposit& deposit);
+base::Result<std::vector<Deposit>> deposits_by(Transaction& transaction, const std::vector<std::string>& vendors);
+/// Those addressed to one of these establishments and not withdrawn, the newest first.
+base::Result<std::vector<Deposit>> deposits_for(Transaction& transaction, const std::vector<std::string>& clients);
+base::Result<std::optional<Deposit>> find_deposit(Transaction& transaction, const std::string& id);
+/// False when it was withdrawn already. What clients made pieces of stays theirs.
+base::Result<bool> withdraw_deposit(Transaction& transaction, const std::string& id, Instant now);
+
 }  // namespace egide::desk
