@@ -4,6 +4,7 @@
 #include <set>
 
 #include "caller.h"
+#include "egide/desk/review.h"
 #include "gate.h"
 #include "work.h"
 
@@ -31,15 +32,6 @@ std::vector<Scope> scopes_around(const desk::Dossier& dossier) {
         scopes.push_back({ScopeKind::establishment, one});
     }
     return scopes;
-}
-
-std::int64_t count_of(const storage::sql::Rows& rows, std::string_view state) {
-    for (const storage::sql::Row& row : rows) {
-        if (row.text(0) == state) {
-            return row.integer(1);
-        }
-    }
-    return 0;
 }
 
 }  // namespace
@@ -121,25 +113,27 @@ base::Result<desk::Judged> judged_today(Services& services, const desk::Contents
     return desk::judge_contents(contents, *rules, on.value_or(base::paris_date(services.now())));
 }
 
-base::Result<desk::Surroundings> surroundings_of(Services& services, const desk::Contents& contents) {
-    desk::Surroundings around{.today = base::paris_date(services.now())};
-    around.registry_region = services.registry.region_of(contents.dossier.finess);
-    const auto held = services.rights.over({ScopeKind::candidate, contents.dossier.finess});
+base::Result<std::monostate> add_outside(Services& services, const desk::Dossier& dossier, desk::Surroundings& around) {
+    around.registry_region = services.registry.region_of(dossier.finess);
+    const auto held = services.rights.over({ScopeKind::candidate, dossier.finess});
     if (!held) {
         return held.errors();
     }
     around.main_referents = std::count_if(held->begin(), held->end(), [](const Grant& grant) { return grant.role == "main_referent"; });
-    const auto requests = services.database->read([&](Transaction& transaction) {
-        return transaction.query("SELECT state, COUNT(*) FROM desk_request WHERE dossier = $1 AND vendor IS NULL GROUP BY state",
-                                 {contents.dossier.id});
+    return std::monostate{};
+}
+
+base::Result<desk::Surroundings> surroundings_of(Services& services, const desk::Contents& contents, const std::string& account) {
+    const base::Date today = base::paris_date(services.now());
+    auto around = services.database->read([&](Transaction& transaction) -> base::Result<desk::Surroundings> {
+        const auto rules = rules_of(services, transaction, contents.dossier);
+        return rules ? desk::surroundings(transaction, contents, **rules, today, account) : base::Result<desk::Surroundings>(rules.errors());
     });
-    if (!requests) {
-        return requests.errors();
+    if (!around) {
+        return around.errors();
     }
-    around.draft_requests = count_of(*requests, "draft");
-    around.open_requests = count_of(*requests, "open");
-    around.unanswered_requests = around.open_requests;
-    return around;
+    const auto added = add_outside(services, contents.dossier, *around);
+    return added ? std::move(around) : base::Result<desk::Surroundings>(added.errors());
 }
 
 accounts::Done note_change(Services& services, Transaction& transaction, const http::Request& request, std::string kind,

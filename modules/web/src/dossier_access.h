@@ -32,8 +32,11 @@ base::Result<DossierRules::Rules> rules_of(Services& services, storage::sql::Tra
 base::Result<desk::Judged> judged_today(Services& services, const desk::Contents& contents,
                                         std::optional<base::Date> on = {});
 
-/// What is known beside the parts now.
-base::Result<desk::Surroundings> surroundings_of(Services& services, const desk::Contents& contents);
+/// What is known beside the parts now; `account` is who would move the dossier.
+base::Result<desk::Surroundings> surroundings_of(Services& services, const desk::Contents& contents,
+                                                 const std::string& account = {});
+/// Of that, what is not among the rows of dossiers: the region that the registry tells, the main referents.
+base::Result<std::monostate> add_outside(Services& services, const desk::Dossier& dossier, desk::Surroundings& around);
 
 /// Writes what happened into the journal's waiting list, in the transaction of what caused it. Details hold words and
 /// identifiers, never a text that somebody typed.

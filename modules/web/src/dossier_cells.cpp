@@ -244,7 +244,7 @@ base::Result<std::string> dossier_json(Services& services, const http::Request& 
                                        const std::optional<storage::sql::Instant>& last_visit) {
     const desk::Dossier& dossier = contents.dossier;
     const auto judged = judged_today(services, contents);
-    const auto around = judged ? surroundings_of(services, contents) : base::Result<desk::Surroundings>(judged.errors());
+    const auto around = judged ? surroundings_of(services, contents, caller_of(request).session.account) : base::Result<desk::Surroundings>(judged.errors());
     const auto facts = around ? read_page_facts(services, dossier, around->today) : base::Result<PageFacts>(around.errors());
     if (!facts) {
         return facts.errors();

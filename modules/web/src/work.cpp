@@ -1,5 +1,6 @@
 #include "work.h"
 
+#include "dossier_work.h"
 #include "egide/base/sha256.h"
 #include "egide/journal/verify.h"
 #include "egide/web/messages.h"
@@ -120,6 +121,7 @@ std::map<std::string, jobs::Doer> doers(Services& services) {
         {std::string(kVerify), [&](jobs::Attempt& attempt) { return verify_journal(services, attempt); }},
         {std::string(kClean), [&](jobs::Attempt& attempt) { return clean(services, attempt); }},
         {std::string(kReset), [&](jobs::Attempt& attempt) { return answer_reset(services, attempt); }},
+        {std::string(kRefreshDossiers), [&](jobs::Attempt& attempt) { return refresh_dossiers(services, attempt); }},
         {std::string(kHandovers), [&](jobs::Attempt&) { return settle_handovers(services); }},
         {std::string(mail::kSendJob), [&](jobs::Attempt& attempt) { return post::send(services, attempt); }},
         {std::string(post::kGatherJob), [&](jobs::Attempt& attempt) { return post::gather(services, attempt); }},
@@ -130,12 +132,13 @@ std::vector<jobs::Schedule> schedules() {
     return {
         {"web.clean", jobs::Every{std::chrono::milliseconds(hours(1))}, {.kind = std::string(kClean)}},
         {"web.handovers", jobs::Every{std::chrono::milliseconds(std::chrono::minutes(15))}, {.kind = std::string(kHandovers)}},
+        {"web.dossiers", jobs::DailyInParis{0, 20}, {.kind = std::string(kRefreshDossiers)}},
         {"web.verify", jobs::DailyInParis{3, 10}, {.kind = std::string(kVerify)}},
     };
 }
 
 bool may_be_asked(std::string_view kind) {
-    return kind == kVerify || kind == kClean;
+    return kind == kVerify || kind == kClean || kind == kRefreshDossiers;
 }
 
 base::Text name_of(std::string_view kind) {
@@ -143,6 +146,7 @@ base::Text name_of(std::string_view kind) {
            : kind == kClean ? messages::job_storage_clean()
            : kind == kReset ? messages::job_reset_asked()
            : kind == kHandovers ? messages::job_handovers()
+           : kind == kRefreshDossiers ? messages::job_dossiers_refresh()
            : kind == mail::kSendJob ? messages::job_mail_send()
            : kind == post::kGatherJob ? messages::job_mail_gather()
                             : messages::job_other({.kind = std::string(kind)});

@@ -3,6 +3,7 @@
 #include "caller.h"
 #include "dossier_cells.h"
 #include "dossier_snapshots.h"
+#include "egide/desk/review.h"
 #include "egide/web/messages.h"
 #include "gate.h"
 #include "request_body.h"
@@ -21,7 +22,6 @@ struct StepAsked {
     std::int64_t revision = 0;
     std::string reason;
     std::vector<std::string> acknowledged;
-    bool amount_shown = false;
 };
 
 bool asks(const dossier::Transition& way, dossier::Condition condition) {
@@ -36,27 +36,13 @@ bool all_read(const std::vector<desk::CheckLine>& lines, const std::vector<std::
     });
 }
 
-/// Whether the one who moves now is not the one who proposed.
-base::Result<bool> another_reads(Transaction& transaction, const desk::Dossier& dossier, const std::string& account) {
-    const auto moves = desk::moves_of(transaction, dossier.id);
-    if (!moves) {
-        return moves.errors();
-    }
-    for (auto move = moves->rbegin(); move != moves->rend(); ++move) {
-        if (move->way == "propose_decision") {
-            return move->account != account;
-        }
-    }
-    return false;
-}
-
 std::string acknowledged_json(const StepAsked& asked) {
     reading::JsonWriter json(false);
     json.begin_object().key("acknowledged").begin_array();
     for (const std::string& code : asked.acknowledged) {
         json.value(code);
     }
-    json.end_array().field("amount_shown", asked.amount_shown).end_object();
+    json.end_array().end_object();
     std::string text = json.take();
     text.pop_back();
     return text;
@@ -73,63 +59,52 @@ struct StepContext {
     Services& services;
     const http::Request& request;
     const StepAsked& asked;
-    desk::Surroundings around;
+    desk::Surroundings outside;  // what the rows of dossiers do not tell
 };
 
 base::Result<dossier::Circumstances> circumstances_of(const StepContext& context, Transaction& transaction, const desk::Contents& contents,
                                                       const desk::Judged& judged) {
+    const std::string& account = caller_of(context.request).session.account;
     const auto waivers = desk::waivers_of(transaction, contents.dossier.id);
-    const auto another = another_reads(transaction, contents.dossier, caller_of(context.request).session.account);
-    if (!waivers || !another) {
-        return waivers ? another.errors() : waivers.errors();
+    const auto decision = desk::decision_of(transaction, contents.dossier.id);
+    auto around = desk::surroundings(transaction, contents, *judged.programme, context.outside.today, account);
+    if (!waivers || !decision || !around) {
+        return !waivers ? waivers.errors() : !decision ? decision.errors() : around.errors();
     }
-    desk::Surroundings around = context.around;
-    around.reason_given = context.asked.reason.find_first_not_of(" \n\t") != std::string::npos;
-    around.amount_shown = context.asked.amount_shown;
-    around.second_reader = *another;
-    around.points_read = all_read(desk::check_dossier(contents, judged, around), context.asked.acknowledged);
-    around.snapshot_sealed = asks(*context.asked.way, dossier::Condition::snapshot_sealed);  // made in this transaction
-    dossier::Circumstances circumstances{around.today, desk::find_conditions(contents, judged, around), {}};
+    if (auto errors = desk::decision_step_errors(*decision, context.asked.way->id, account); !errors.empty()) {
+        return errors;
+    }
+    around->registry_region = context.outside.registry_region;
+    around->main_referents = context.outside.main_referents;
+    around->reason_given = context.asked.reason.find_first_not_of(" \n\t") != std::string::npos;
+    around->points_read = all_read(desk::check_dossier(contents, judged, *around), context.asked.acknowledged);
+    around->snapshot_sealed = asks(*context.asked.way, dossier::Condition::snapshot_sealed);  // made in this transaction
+    dossier::Circumstances circumstances{around->today, desk::find_conditions(contents, judged, *around), {}};
     for (const desk::WaiverRow& row : *waivers) {
         circumstances.waivers.push_back(row.waiver);
     }
     return circumstances;
 }
 
-base::Result<StepTaken> take_step(const StepContext& context, Transaction& transaction, const std::string& id) {
+/// What a step does beside the dossier: requests leave or close, the declaration is sealed, the summary follows.
+base::Result<StepTaken> finish_step(const StepContext& context, Transaction& transaction, StepTaken step, const desk::MoveRequest& move,
+                                    const DossierRules::Rules& rules) {
     Services& services = context.services;
-    const StepAsked& asked = context.asked;
     const auto now = services.now();
-    auto loaded = desk::load_contents(transaction, id);
-    const auto rules = loaded ? rules_of(services, transaction, (*loaded)->dossier) : base::Result<DossierRules::Rules>(loaded.errors());
-    auto judged = rules ? desk::judge_contents(**loaded, *rules, context.around.today) : base::Result<desk::Judged>(rules.errors());
-    const auto circumstances = judged ? circumstances_of(context, transaction, **loaded, *judged) : base::Result<dossier::Circumstances>(judged.errors());
-    if (!circumstances) {
-        return circumstances.errors();
+    const dossier::Transition& way = *context.asked.way;
+    if (const auto followed = desk::follow_step(transaction, step.contents.dossier.id, way.id, now); !followed) {
+        return followed.errors();
     }
-    StepTaken step{false, std::move(**loaded), {}};
-    const std::string& account = caller_of(context.request).session.account;
-    desk::MoveRequest move{std::string(asked.way->id), {account, roles_over(caller_of(context.request).standing, step.contents.dossier, now)},
-                           asked.revision, asked.reason, acknowledged_json(asked), {}};
-    const std::string snapshot_id = desk::new_id();
-    if (asks(*asked.way, dossier::Condition::snapshot_sealed)) {
-        move.snapshot = snapshot_id;
-    }
-    const auto taken = desk::take_move(transaction, step.contents, move, *circumstances, now);
-    if (!taken || !taken->moved) {
-        return taken ? base::Result<StepTaken>(std::move(step)) : base::Result<StepTaken>(taken.errors());
-    }
-    step.moved = true;
-    judged = desk::judge_contents(step.contents, *rules, context.around.today);
+    const auto judged = desk::judge_contents(step.contents, rules, context.outside.today);
     if (!judged) {
         return judged.errors();
     }
     if (move.snapshot) {
-        auto made = desk::make_snapshot(transaction, step.contents, *judged, move.way, account, now);
+        auto made = desk::make_snapshot(transaction, step.contents, *judged, move.way, move.mover.account, now);
         if (!made) {
             return made.errors();
         }
-        made->id = snapshot_id;
+        made->id = *move.snapshot;
         if (const auto stored = desk::store_snapshot(transaction, *made); !stored) {
             return stored.errors();
         }
@@ -138,9 +113,35 @@ base::Result<StepTaken> take_step(const StepContext& context, Transaction& trans
     if (const auto refreshed = desk::refresh_summary(transaction, step.contents, *judged); !refreshed) {
         return refreshed.errors();
     }
-    const auto noted = note_change(services, transaction, context.request, std::string(asked.way->journal), step.contents.dossier,
-                                   {{"way", std::string(asked.way->id)}, {"stage", std::string(dossier::word_of(step.contents.dossier.stage))}});
+    const auto noted = note_change(services, transaction, context.request, std::string(way.journal), step.contents.dossier,
+                                   {{"way", std::string(way.id)}, {"stage", std::string(dossier::word_of(step.contents.dossier.stage))}});
     return noted ? base::Result<StepTaken>(std::move(step)) : base::Result<StepTaken>(noted.errors());
+}
+
+base::Result<StepTaken> take_step(const StepContext& context, Transaction& transaction, const std::string& id) {
+    Services& services = context.services;
+    const StepAsked& asked = context.asked;
+    const auto now = services.now();
+    auto loaded = desk::load_contents(transaction, id);
+    const auto rules = loaded ? rules_of(services, transaction, (*loaded)->dossier) : base::Result<DossierRules::Rules>(loaded.errors());
+    const auto judged = rules ? desk::judge_contents(**loaded, *rules, context.outside.today) : base::Result<desk::Judged>(rules.errors());
+    const auto circumstances = judged ? circumstances_of(context, transaction, **loaded, *judged) : base::Result<dossier::Circumstances>(judged.errors());
+    if (!circumstances) {
+        return circumstances.errors();
+    }
+    StepTaken step{false, std::move(**loaded), {}};
+    const std::string& account = caller_of(context.request).session.account;
+    desk::MoveRequest move{std::string(asked.way->id), {account, roles_over(caller_of(context.request).standing, step.contents.dossier, now)},
+                           asked.revision, asked.reason, acknowledged_json(asked), {}};
+    if (asks(*asked.way, dossier::Condition::snapshot_sealed)) {
+        move.snapshot = desk::new_id();
+    }
+    const auto taken = desk::take_move(transaction, step.contents, move, *circumstances, now);
+    if (!taken || !taken->moved) {
+        return taken ? base::Result<StepTaken>(std::move(step)) : base::Result<StepTaken>(taken.errors());
+    }
+    step.moved = true;
+    return finish_step(context, transaction, std::move(step), move, *rules);
 }
 
 http::Response missing_conditions(const http::Request& request, const base::Errors& errors) {
@@ -159,7 +160,6 @@ std::optional<StepAsked> read_step(RequestBody& body) {
     asked.way = dossier::find_transition(body.required_text("way", 60));
     asked.reason = body.text("reason", 4000).value_or("");
     asked.acknowledged = body.texts("acknowledged");
-    asked.amount_shown = body.boolean("amount_shown").value_or(false);
     if (asked.way == nullptr) {
         body.complain(messages::step_unknown(), "way");
         return std::nullopt;
@@ -186,11 +186,11 @@ http::Response move_dossier(Services& services, http::Request& request) {
         return std::move(*refused);
     }
     asked->revision = std::get<std::int64_t>(revision);
-    auto around = surroundings_of(services, contents);
-    if (!around) {
-        return unavailable(request, around.errors());
+    desk::Surroundings outside{.today = base::paris_date(services.now())};
+    if (const auto added = add_outside(services, contents.dossier, outside); !added) {
+        return unavailable(request, added.errors());
     }
-    const StepContext context{services, request, *asked, std::move(*around)};
+    const StepContext context{services, request, *asked, std::move(outside)};
     auto step = services.database->write([&](Transaction& transaction) { return take_step(context, transaction, contents.dossier.id); });
     if (!step) {
         return missing_conditions(request, step.errors());
