@@ -39,8 +39,9 @@ struct Clause {
     std::string text = "1 = 1";
     std::vector<Value> parameters = {};
 
-    std::string add(Value value) {
-        parameters.push_back(std::move(value));
+    template <typename T>
+    std::string add(const T& value) {
+        parameters.emplace_back(value);
         return fmt::format("${}", parameters.size());
     }
     std::string any_of(const std::vector<std::string>& values) {
