@@ -71,19 +71,24 @@ std::optional<base::Money> declared_expenses(const Contents& contents, const pro
     return cents ? std::optional(base::Money::from_cents(*cents)) : std::nullopt;
 }
 
-base::Result<Judged> judge_contents(const Contents& contents, std::shared_ptr<const programme::Programme> programme,
-                                    base::Date on, bool explain) {
-    auto read = read_case(contents);
-    if (!read) {
-        return read.errors();
-    }
-    Judged judged{std::move(programme), std::make_unique<CaseReading>(std::move(*read)), {}};
+Judged judge_reading(const Contents& contents, std::shared_ptr<CaseReading> reading,
+                     std::shared_ptr<const programme::Programme> programme, base::Date on, bool explain) {
+    Judged judged{std::move(programme), std::move(reading), {}};
     if (const auto expenses = declared_expenses(contents, *judged.programme)) {
         judged.reading->facts.amounts.eligible_expenses = expenses;
     }
     judged.evaluation = programme::evaluate(*judged.programme, judged.reading->facts,
                                             {.on = on, .known_on = {}, .explain = explain, .alternatives = explain});
     return judged;
+}
+
+base::Result<Judged> judge_contents(const Contents& contents, std::shared_ptr<const programme::Programme> programme,
+                                    base::Date on, bool explain) {
+    auto read = read_case(contents);
+    if (!read) {
+        return read.errors();
+    }
+    return judge_reading(contents, std::make_shared<CaseReading>(std::move(*read)), std::move(programme), on, explain);
 }
 
 Summary summary_of(const Judged& judged, const Contents& contents, std::int64_t open_requests,

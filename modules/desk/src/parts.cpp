@@ -251,7 +251,7 @@ base::Result<PartsChanged> change_parts(Transaction& transaction, Contents& cont
     bool judged = false;
     for (const PartChange& change : changes) {
         if (auto conflict = conflict_of(contents, change)) {
-            return PartsChanged{{}, std::move(conflict)};
+            return PartsChanged{{}, std::move(conflict), {}};
         }
         auto one = accept(transaction, contents, change);
         if (!one) {
@@ -264,19 +264,20 @@ base::Result<PartsChanged> change_parts(Transaction& transaction, Contents& cont
     if (fresh.parts.size() > kMostParts) {
         return wrong(messages::too_many_parts({.most = kMostParts}), changes.front());
     }
+    PartsChanged done;
     if (judged) {
-        const auto reading = read_case(fresh);
+        auto reading = read_case(fresh);
         if (!reading) {
             return reading.errors();
         }
         follow_case(fresh.dossier, *reading);
+        done.reading = std::make_shared<CaseReading>(std::move(*reading));
     }
     const auto written = write_changes(transaction, fresh, accepted, author, now);
     if (!written) {
         return written.errors();
     }
     contents = std::move(fresh);
-    PartsChanged done;
     for (const Accepted& one : accepted) {
         if (const Part* const part = contents.find(one.change->kind, one.change->id)) {
             done.now.push_back(*part);

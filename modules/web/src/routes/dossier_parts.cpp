@@ -83,8 +83,10 @@ base::Result<SavedPart> save_parts(Services& services, const http::Request& requ
         }
         saved.changed = std::move(*changed);
         const auto rules = rules_of(services, transaction, saved.contents.dossier);
-        const auto judged = rules ? desk::judge_contents(saved.contents, *rules, base::paris_date(now), false)
-                                  : base::Result<desk::Judged>(rules.errors());
+        const bool read = saved.changed.reading != nullptr;
+        const auto judged = !rules ? base::Result<desk::Judged>(rules.errors())
+                            : read ? desk::judge_reading(saved.contents, saved.changed.reading, *rules, base::paris_date(now), false)
+                                   : desk::judge_contents(saved.contents, *rules, base::paris_date(now), false);
         if (!judged) {
             return judged.errors();
         }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 
 #include "egide/desk/dossiers.h"
@@ -99,6 +100,7 @@ struct PartChange {
 struct PartsChanged {
     std::vector<Part> now;
     std::optional<Part> conflict;
+    std::shared_ptr<CaseReading> reading = {};  // the case as it is now, when the rules read what changed
 };
 
 /// Checks and writes changes of one dossier, all or none; `contents` is brought up to date, its revision counted once.
