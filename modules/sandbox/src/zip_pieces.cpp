@@ -1,0 +1,123 @@
+#include <openssl/evp.h>
+
+#include <algorithm>
+
+#include "answer_reading.h"
+#include "egide/reading/json_writer.h"
+#include "zip_entries.h"
+
+namespace egide::sandbox {
+
+namespace {
+
+constexpr std::size_t kMostBytes = std::size_t{6} << 20;
+constexpr std::size_t kMostPieces = 10'000;
+
+std::string encoded(std::string_view bytes) {
+    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+    const int length = ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                         reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    text.resize(static_cast<std::size_t>(length));
+    return text;
+}
+
+/// Nothing for what encoded() could not have written.
+std::optional<std::string> decoded(std::string_view text) {
+    std::string bytes(text.size() / 4 * 3, '\0');
+    const int length = text.size() % 4 != 0 ? -1
+                                            : ::EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                                                reinterpret_cast<const unsigned char*>(text.data()),
+                                                                static_cast<int>(text.size()));
+    if (length < 0) {
+        return std::nullopt;
+    }
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+    bytes.resize(static_cast<std::size_t>(length) - std::min(padding, static_cast<std::size_t>(length)));
+    return encoded(bytes) == text ? std::optional(std::move(bytes)) : std::nullopt;
+}
+
+/// Reads one entry from an offset on, as much as there is room for. False when something is wrong with it.
+bool read_piece(const ByteSource& bytes, const ZipHeader& header, std::size_t room, ZipPiece& piece) {
+    const auto place = compare_local(bytes, header);
+    if (!place) {
+        return false;
+    }
+    std::uint64_t skip = piece.offset;
+    const Inflated inflated = inflate(bytes, header, place->data, [&](std::string_view came) {
+        const auto passed = static_cast<std::size_t>(std::min<std::uint64_t>(skip, came.size()));
+        skip -= passed;
+        came.remove_prefix(passed);
+        piece.bytes.append(came.substr(0, room - piece.bytes.size()));
+        return piece.bytes.size() < room;
+    });
+    piece.last = !inflated.flaw && piece.offset + piece.bytes.size() == header.size;
+    return !inflated.flaw;
+}
+
+ZipPiece read_piece_answer(AnswerReader& reader, std::span<const reading::Node> items, std::size_t index) {
+    ZipPiece piece;
+    piece.entry = static_cast<std::uint32_t>(reader.number("entry", kMostPieces));
+    piece.offset = reader.number("offset", std::uint64_t{1} << 40);
+    piece.last = reader.truth("last");
+    const reading::Node* const text = reader.has("bytes") ? items[index].find("bytes") : nullptr;
+    auto bytes = text != nullptr && text->kind == reading::Node::Kind::scalar ? decoded(text->scalar) : std::nullopt;
+    if (!bytes) {
+        reader.fail();
+        return piece;
+    }
+    piece.bytes = std::move(*bytes);
+    return piece;
+}
+
+}  // namespace
+
+std::vector<ZipPiece> read_zip_pieces(const ByteSource& bytes, ZipPoint from) {
+    const ZipDirectory directory = read_zip_directory(bytes, ZipCaps{}.entries);
+    std::vector<ZipPiece> pieces;
+    std::size_t room = directory.flaws.empty() ? kMostBytes : 0;
+    for (std::uint32_t entry = from.entry; entry < directory.headers.size() && room > 0 && pieces.size() < kMostPieces; ++entry) {
+        const ZipHeader& header = directory.headers[entry];
+        if (header.folder() || header.encrypted()) {
+            continue;
+        }
+        ZipPiece piece{.entry = entry, .offset = entry == from.entry ? from.offset : 0};
+        const bool sound = read_piece(bytes, header, room, piece);
+        room -= piece.bytes.size();
+        const bool goes_on = sound && piece.last;
+        if (piece.last || !piece.bytes.empty()) {
+            pieces.push_back(std::move(piece));
+        }
+        if (!goes_on) {
+            break;
+        }
+    }
+    return pieces;
+}
+
+std::string zip_pieces_json(const std::vector<ZipPiece>& pieces) {
+    reading::JsonWriter json(false);
+    json.begin_object().key("pieces").begin_array();
+    for (const ZipPiece& piece : pieces) {
+        json.begin_object().field("entry", piece.entry).field("offset", piece.offset);
+        json.field("last", piece.last).field("bytes", encoded(piece.bytes)).end_object();
+    }
+    return json.end_array().end_object().take();
+}
+
+base::Result<std::vector<ZipPiece>> read_zip_pieces_answer(std::string_view json) {
+    reading::Limits limits;
+    limits.scalar_bytes = limits.bytes;
+    const auto tree = reading::read_json(json, "answer", limits);
+    if (!tree || tree->kind != reading::Node::Kind::mapping) {
+        return garbled_answer();
+    }
+    AnswerReader reader(*tree);
+    std::vector<ZipPiece> pieces;
+    const auto items = reader.items("pieces");
+    reader.objects("pieces", kMostPieces, [&](AnswerReader& one) {
+        pieces.push_back(read_piece_answer(one, items, pieces.size()));
+    });
+    return reader.finish() ? base::Result<std::vector<ZipPiece>>(std::move(pieces)) : garbled_answer();
+}
+
+}  // namespace egide::sandbox
