@@ -11,7 +11,8 @@ namespace egide::sandbox {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{6} << 20;
-constexpr std::size_t kMostPieces = 10'000;
+constexpr std::size_t kMostOfOne = std::size_t{512} << 10;  // what a text of an answer may hold, with room for base64
+constexpr std::size_t kMostPieces = 11'000;
 
 std::string encoded(std::string_view bytes) {
     std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
@@ -54,6 +55,17 @@ bool read_piece(const ByteSource& bytes, const ZipHeader& header, std::size_t ro
     return !inflated.flaw;
 }
 
+/// Parts it, so that no text of the answer is longer than answers may be.
+void put_parts(const ZipPiece& whole, std::vector<ZipPiece>& pieces) {
+    std::size_t at = 0;
+    do {
+        const std::size_t length = std::min(kMostOfOne, whole.bytes.size() - at);
+        const bool ends = at + length == whole.bytes.size();
+        pieces.push_back({whole.entry, whole.offset + at, whole.bytes.substr(at, length), ends && whole.last});
+        at += length;
+    } while (at < whole.bytes.size());
+}
+
 ZipPiece read_piece_answer(AnswerReader& reader, std::span<const reading::Node> items, std::size_t index) {
     ZipPiece piece;
     piece.entry = static_cast<std::uint32_t>(reader.number("entry", kMostPieces));
@@ -75,7 +87,7 @@ std::vector<ZipPiece> read_zip_pieces(const ByteSource& bytes, ZipPoint from) {
     const ZipDirectory directory = read_zip_directory(bytes, ZipCaps{}.entries);
     std::vector<ZipPiece> pieces;
     std::size_t room = directory.flaws.empty() ? kMostBytes : 0;
-    for (std::uint32_t entry = from.entry; entry < directory.headers.size() && room > 0 && pieces.size() < kMostPieces; ++entry) {
+    for (std::uint32_t entry = from.entry; entry < directory.headers.size() && room > 0 && pieces.size() < ZipCaps{}.entries; ++entry) {
         const ZipHeader& header = directory.headers[entry];
         if (header.folder() || header.encrypted()) {
             continue;
@@ -85,7 +97,7 @@ std::vector<ZipPiece> read_zip_pieces(const ByteSource& bytes, ZipPoint from) {
         room -= piece.bytes.size();
         const bool goes_on = sound && piece.last;
         if (piece.last || !piece.bytes.empty()) {
-            pieces.push_back(std::move(piece));
+            put_parts(piece, pieces);
         }
         if (!goes_on) {
             break;
@@ -105,11 +117,9 @@ std::string zip_pieces_json(const std::vector<ZipPiece>& pieces) {
 }
 
 base::Result<std::vector<ZipPiece>> read_zip_pieces_answer(std::string_view json) {
-    reading::Limits limits;
-    limits.scalar_bytes = limits.bytes;
-    const auto tree = reading::read_json(json, "answer", limits);
-    if (!tree || tree->kind != reading::Node::Kind::mapping) {
-        return garbled_answer();
+    const auto tree = answer_tree(json);
+    if (!tree) {
+        return tree.errors();
     }
     AnswerReader reader(*tree);
     std::vector<ZipPiece> pieces;
