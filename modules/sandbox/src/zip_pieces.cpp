@@ -1,6 +1,5 @@
-#include <openssl/evp.h>
-
 #include <algorithm>
+#include <array>
 
 #include "answer_reading.h"
 #include "egide/reading/json_writer.h"
@@ -14,26 +13,53 @@ constexpr std::size_t kMostBytes = std::size_t{6} << 20;
 constexpr std::size_t kMostOfOne = std::size_t{512} << 10;  // what a text of an answer may hold, with room for base64
 constexpr std::size_t kMostPieces = 11'000;
 
+constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Base64 (RFC 4648), padded.
 std::string encoded(std::string_view bytes) {
-    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-    const int length = ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                         reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-    text.resize(static_cast<std::size_t>(length));
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        std::uint32_t bits = 0;
+        for (std::size_t i = 0; i < 3; ++i) {
+            bits = (bits << 8U) | (at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U);
+        }
+        for (std::size_t i = 0; i < 4; ++i) {
+            text += at + i > bytes.size() ? '=' : kDigits[(bits >> (18U - 6U * i)) & 63U];
+        }
+    }
     return text;
+}
+
+constexpr std::array<std::uint8_t, 256> values_of_digits() {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(64);
+    for (std::size_t i = 0; i < kDigits.size(); ++i) {
+        values[static_cast<unsigned char>(kDigits[i])] = static_cast<std::uint8_t>(i);
+    }
+    return values;
 }
 
 /// Nothing for what encoded() could not have written.
 std::optional<std::string> decoded(std::string_view text) {
-    std::string bytes(text.size() / 4 * 3, '\0');
-    const int length = text.size() % 4 != 0 ? -1
-                                            : ::EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                                                reinterpret_cast<const unsigned char*>(text.data()),
-                                                                static_cast<int>(text.size()));
-    if (length < 0) {
-        return std::nullopt;
-    }
+    static constexpr auto kValues = values_of_digits();
     const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-    bytes.resize(static_cast<std::size_t>(length) - std::min(padding, static_cast<std::size_t>(length)));
+    std::string bytes;
+    std::uint32_t bits = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool pads = at + padding >= text.size();
+        const std::uint8_t value = pads ? std::uint8_t{0} : kValues[static_cast<unsigned char>(text[at])];
+        if (value == 64) {
+            return std::nullopt;
+        }
+        bits = (bits << 6U) | value;
+        if (at % 4 == 3) {
+            bytes += static_cast<char>((bits >> 16U) & 0xFFU);
+            bytes += static_cast<char>((bits >> 8U) & 0xFFU);
+            bytes += static_cast<char>(bits & 0xFFU);
+        }
+    }
+    bytes.resize(bytes.size() - std::min(padding, bytes.size()));
     return encoded(bytes) == text ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
