@@ -4,6 +4,7 @@
 
 #include "egide/sandbox/guests.h"
 #include "egide/web/evaluation_guest.h"
+#include "egide/web/import_guest.h"
 #include "proof_check.h"
 
 namespace egide::cli {
@@ -14,6 +15,7 @@ std::span<const sandbox::Guest> guest_table() {
         std::vector<sandbox::Guest> all(own.begin(), own.end());
         all.push_back(proof_guest());
         all.push_back(web::evaluation_guest());
+        all.push_back(web::import_guest());
         return all;
     }();
     return table;

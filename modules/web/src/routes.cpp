@@ -64,6 +64,14 @@ Routes all_routes(Services& services) {
         routes::dossier_snapshots,
         routes::vendors,
         routes::advisers,
+        pages::sign_in,        pages::links,       routes::session,       routes::passkey_sign_in, routes::account,
+        routes::factors,       routes::open_sessions, routes::users,      routes::grants,          routes::entities,
+        routes::programmes,    routes::evaluations, routes::uploads,      routes::evidence,        routes::journal,
+        routes::jobs,          routes::notifications, routes::system,         routes::saved_views,
+        pages::providers,      pages::mail,        routes::identities,    routes::account_mail,    routes::letters,
+        routes::connectors,    routes::calendars,
+        routes::pieces,        routes::piece_changes, routes::piece_views,   routes::imports,
+        routes::people,        routes::simulator,
     };
     for (const Make make : kResources) {
         for (http::Route& route : make(services)) {
