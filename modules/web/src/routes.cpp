@@ -72,6 +72,10 @@ Routes all_routes(Services& services) {
         routes::connectors,    routes::calendars,
         routes::pieces,        routes::piece_changes, routes::piece_views,   routes::imports,
         routes::people,        routes::simulator,
+        routes::pieces,
+        routes::piece_changes,
+        routes::piece_views,
+        routes::imports,
     };
     for (const Make make : kResources) {
         for (http::Route& route : make(services)) {

@@ -68,7 +68,7 @@ class Pieces : public ::testing::Test {
         organisation::Perimeter perimeter;
         perimeter.name = "CH " + finess;
         perimeter.support = 0;
-        perimeter.kind = organisation::CandidateKind::ej;
+        perimeter.kind = organisation::CandidateKind::legal_entity;
         organisation::Entity entity;
         entity.finess = finess;
         entity.name = "CH " + finess;
@@ -165,7 +165,7 @@ TEST_F(Pieces, TheSameBytesElsewhereAreToldToThoseAloneWhoMaySeeThem) {
     const Reply there = owner_.post("/api/v1/dossiers/" + sibling + "/pieces", R"({"items":[{"upload":")" + upload(owner_, "la.pdf", "memes octets") + R"("}]})");
     ASSERT_EQ(there.status, 201) << there.body;
     EXPECT_EQ(owner_.get(path()).json().find("files")->items.front().find("twins")->items.size(), 1U);
-    Browser helper = in_role(instance_, "contributor", {accounts::ScopeKind::dossier, id_}, "aide@test.example");
+    Browser helper = in_role(instance_, "ars_reviewer", {accounts::ScopeKind::dossier, id_}, "ars@test.example");
     const Reply seen = helper.get(path());
     ASSERT_EQ(seen.status, 200) << seen.body;
     EXPECT_TRUE(seen.json().find("files")->items.front().find("twins")->items.empty());
@@ -345,7 +345,7 @@ TEST_F(Imports, AnotherCallsDossierIsRefusedAndAForeignOneIsAbsent) {
     const Reply shown = import("dossier", "programme: d2\ncontext: {}\n");
     EXPECT_FALSE(shown.json().find("wrong")->items.empty()) << shown.body;
     EXPECT_EQ(other_.post("/api/v1/dossiers/" + id_ + "/imports", R"({"kind":"dossier","text":"x"})").status, 404);
-    Browser helper = in_role(instance_, "contributor", {accounts::ScopeKind::candidate, kOwnEntity}, "aide@test.example");
+    Browser helper = in_role(instance_, "contributor", {accounts::ScopeKind::establishment, kOwnEntity}, "aide@test.example");
     EXPECT_EQ(helper.post("/api/v1/dossiers/" + id_ + "/imports", R"({"kind":"dossier","text":"x"})").status, 403);
 }
 

@@ -3,6 +3,7 @@
 #include "caller.h"
 #include "dossier_access.h"
 #include "egide/base/sha256.h"
+#include "egide/sandbox/bytes.h"
 #include "egide/web/messages.h"
 #include "gate.h"
 #include "import_answer.h"

@@ -116,7 +116,7 @@ http::Response confirm_many(Services& services, http::Request& request) {
     }
     RequestBody body(request);
     std::vector<Confirmation> said;
-    for (const reading::Node& node : body.items("items")) {
+    for (const reading::Node& node : body.objects("items")) {
         if (said.size() > kMostConfirmed) {
             break;
         }

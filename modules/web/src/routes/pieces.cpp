@@ -244,7 +244,7 @@ http::Response add_to_dossier(Services& services, http::Request& request) {
     }
     RequestBody body(request);
     std::vector<Brought> brought;
-    for (const reading::Node& node : body.items("items")) {
+    for (const reading::Node& node : body.objects("items")) {
         if (brought.size() > kMostAtOnce) {
             break;
         }
