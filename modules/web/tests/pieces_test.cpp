@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "egide/desk/moves.h"
+#include "egide/reading/json_writer.h"
 #include "instance.h"
 
 namespace egide::web {
