@@ -4,7 +4,6 @@
 
 #include "egide/sandbox/guests.h"
 #include "egide/web/evaluation_guest.h"
-#include "egide/web/import_guest.h"
 #include "proof_check.h"
 
 namespace egide::cli {

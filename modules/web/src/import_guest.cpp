@@ -1,4 +1,4 @@
-#include "egide/web/import_guest.h"
+#include "egide/web/evaluation_guest.h"
 
 #include <algorithm>
 #include <stdexcept>

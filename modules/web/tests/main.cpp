@@ -6,7 +6,6 @@
 #include "egide/sandbox/guest.h"
 #include "egide/sandbox/guests.h"
 #include "egide/web/evaluation_guest.h"
-#include "egide/web/import_guest.h"
 
 /// The tests are their own child when a dossier is evaluated.
 int main(int argc, char** argv) {
