@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kSpoolStep = std::size_t{256} << 10;
 constexpr std::size_t kLongestName = 255;
 
-base::Error disk_trouble() {
+base::Error spool_trouble() {
     return {base::ErrorKind::unavailable, messages::upload_disk(), {}, {}, std::strerror(errno)};
 }
 
@@ -35,7 +35,7 @@ class PartSource final : public evidence::ByteSource {
         }
         const ssize_t got = ::pread(file_->descriptor(), into.data(), wanted, static_cast<off_t>(at_));
         if (got <= 0) {
-            return disk_trouble();
+            return spool_trouble();
         }
         at_ += static_cast<std::uint64_t>(got);
         left_ -= static_cast<std::uint64_t>(got);
@@ -105,7 +105,7 @@ base::Result<std::shared_ptr<UnnamedFile>> UnnamedFile::make(const std::filesyst
     std::string name = (folder / "spool-XXXXXX").string();
     const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
     if (descriptor < 0) {
-        return disk_trouble();
+        return spool_trouble();
     }
     ::unlink(name.c_str());
     return std::make_shared<UnnamedFile>(descriptor);
@@ -122,7 +122,7 @@ evidence::Done UnnamedFile::add(std::string_view bytes) {
             continue;
         }
         if (written <= 0) {
-            return disk_trouble();
+            return spool_trouble();
         }
         size_ += static_cast<std::uint64_t>(written);
         bytes.remove_prefix(static_cast<std::size_t>(written));

@@ -65,14 +65,14 @@ class LineKeeper {
         }
     }
     void write_text(std::string_view text) {
-        constexpr std::string_view kDigits = "0123456789abcdef";
+        constexpr std::string_view kHexDigits = "0123456789abcdef";
         out_ += '"';
         for (const char c : text) {
             const auto byte = static_cast<unsigned char>(c);
             if (byte < 0x20) {
                 out_ += "\\u00";
-                out_ += kDigits[byte >> 4U];
-                out_ += kDigits[byte & 15U];
+                out_ += kHexDigits[byte >> 4U];
+                out_ += kHexDigits[byte & 15U];
                 continue;
             }
             out_ += c == '"' || c == '\\' ? "\\" : "";

@@ -58,7 +58,7 @@ base::Result<ChangedPieces> act_on_pieces(Services& services, const http::Reques
     });
 }
 
-void write_summary(reading::JsonWriter& json, const desk::Summary& summary) {
+void write_piece_summary(reading::JsonWriter& json, const desk::Summary& summary) {
     const auto amount = [&](const char* key, const std::optional<base::Money>& money) {
         json.key(key);
         write_cell(json, money ? Cell(money->decimal()) : Cell());
@@ -87,7 +87,7 @@ http::Response answer_changed(Services& services, const http::Request& request, 
     }
     reading::JsonWriter json(false);
     json.begin_object().field("revision", changed->contents.dossier.revision);
-    write_summary(json, changed->contents.dossier.summary);
+    write_piece_summary(json, changed->contents.dossier.summary);
     json.key("files").begin_array();
     for (const desk::PieceFile& file : changed->pieces.now) {
         write_piece_file(json, *sights, file);

@@ -172,11 +172,11 @@ http::Response preview_piece(Services& services, http::Request& request) {
 
 /// On which side the caller speaks: that of a role which lets him comment there.
 std::string side_of(Services& services, const http::Request& request, const desk::Dossier& dossier) {
-    static constexpr std::string_view kSides[] = {"candidate", "authority", "advice", "supplier", "authority"};
+    static constexpr std::string_view kSpokenSides[] = {"candidate", "authority", "advice", "supplier", "authority"};
     for (const std::string& id : roles_over(caller_of(request).standing, dossier, services.now())) {
         const accounts::Role* const role = accounts::find_role(id);
         if (role != nullptr && role->may("dossier.comment")) {
-            return std::string(kSides[static_cast<std::size_t>(role->side)]);
+            return std::string(kSpokenSides[static_cast<std::size_t>(role->side)]);
         }
     }
     return "candidate";
