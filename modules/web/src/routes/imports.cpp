@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "caller.h"
 #include "dossier_access.h"
@@ -68,20 +69,22 @@ void tell_wrong(ImportSeen& seen, const base::Error& error, std::uint32_t line, 
     seen.wrong.push_back({line, error.field, base::render(error.message, language)});
 }
 
+std::string name_of_part(const PartChange& change) {
+    return std::string(desk::word_of(change.kind)) + "/" + change.id;
+}
+
 /// Leaves out the changes that errors speak of; false when some error speaks of none of them.
 bool leave_out_wrong(ImportSeen& seen, const base::Errors& errors, base::Language language) {
-    bool all_placed = true;
+    std::map<std::string, std::uint32_t> wrong;
     for (const base::Error& error : errors) {
-        const auto at = std::find_if(seen.lines.begin(), seen.lines.end(), [&](const ImportLine& one) {
-            return error.at.file == std::string(desk::word_of(one.change.kind)) + "/" + one.change.id;
-        });
-        tell_wrong(seen, error, at == seen.lines.end() ? 0 : at->line, language);
-        all_placed = all_placed && at != seen.lines.end();
-        if (at != seen.lines.end()) {
-            seen.lines.erase(at);
-        }
+        const auto at = std::find_if(seen.lines.begin(), seen.lines.end(),
+                                     [&](const ImportLine& one) { return error.at.file == name_of_part(one.change); });
+        const bool placed = at != seen.lines.end();
+        tell_wrong(seen, error, placed ? at->line : 0, language);
+        wrong.emplace(placed ? error.at.file : std::string(), 0);
     }
-    return all_placed;
+    std::erase_if(seen.lines, [&](const ImportLine& one) { return wrong.contains(name_of_part(one.change)); });
+    return !wrong.contains({});
 }
 
 /// Tries the changes and leaves out those that are refused, until the rest is taken or nothing is left.
@@ -187,6 +190,7 @@ base::Result<ImportSeen> run_import(Services& services, const http::Request& req
                                     const ImportAnswer& answer, const std::string& digest) {
     std::optional<ImportSeen> shown;
     const auto done = services.database->write([&](Transaction& transaction) -> base::Result<ImportSeen> {
+        shown.reset();
         auto contents = desk::load_contents(transaction, id);
         if (!contents) {
             return contents.errors();
@@ -206,14 +210,14 @@ base::Result<ImportSeen> run_import(Services& services, const http::Request& req
         }
         if (!asked.apply || seen.stale || seen.lines.empty()) {
             shown = std::move(seen);
-            return base::Errors{};  // what was tried is undone
+            return base::Error{base::ErrorKind::invalid, messages::import_changed(), {}, {}, {}};  // what was tried is undone
         }
         const auto settled = settle_import(services, transaction, request, **contents, seen, kImportKinds[asked.kind]);
         seen.applied = true;
         seen.revision = (*contents)->dossier.revision;
         return settled ? base::Result<ImportSeen>(std::move(seen)) : base::Result<ImportSeen>(settled.errors());
     });
-    return !done && done.errors().empty() && shown ? base::Result<ImportSeen>(std::move(*shown)) : done;
+    return !done && shown ? base::Result<ImportSeen>(std::move(*shown)) : done;
 }
 
 http::Response import_into(Services& services, http::Request& request) {

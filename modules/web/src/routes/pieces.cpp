@@ -176,6 +176,9 @@ Or<std::vector<StoredFile>> files_of(Services& services, const http::Request& re
         intake.push_back({bytes_of_upload(services, whole.id), brought[i].name.empty() ? whole.name : brought[i].name, whole.media_type, brought[i].collected});
         from_upload.push_back(i);
     }
+    if (intake.empty()) {
+        return files;
+    }
     auto kept = keep_files(services, request, dossier, intake);
     if (auto* refused = std::get_if<http::Response>(&kept)) {
         return std::move(*refused);
