@@ -24,6 +24,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(inflated <= kCaps.inflated, "no more bytes than the cap");
     const auto read = read_zip_listing(zip_listing_json(listing));
     require(read.ok() && *read == listing, "an answer reads back");
+    std::size_t handed = 0;
+    const auto pieces = read_zip_pieces(MemoryBytes(bytes), {static_cast<std::uint32_t>(size % 3), size % 5});
+    for (const ZipPiece& piece : pieces) {
+        handed += piece.bytes.size();
+    }
+    require(handed <= (std::size_t{6} << 20), "no more bytes than agreed");
+    const auto answered = read_zip_pieces_answer(zip_pieces_json(pieces));
+    require(answered.ok() && *answered == pieces, "pieces read back");
+    (void)read_zip_pieces_answer(bytes);
     (void)read_zip_listing(bytes);  // and a parent reads any answer at all
     return 0;
 }

@@ -7,7 +7,7 @@ import path from 'node:path';
 const APART = { 'Accessibility.svelte': 'about', 'Components.svelte': 'about', 'Drawings.svelte': 'about', 'Charts.svelte': 'about', 'Licences.svelte': 'about', 'Glossary.svelte': 'about', 'Account.svelte': 'account' };
 const COMMON = 'pages';
 // Folders of src/pages that are an area of their own; the others are about dossiers, and share one.
-const OWN = ['account', 'admin', 'dossier'];
+const OWN = ['account', 'admin', 'dossier', 'pieces'];
 const DESK = 'desk';
 
 export function areaOfPage(file) {

@@ -14,6 +14,7 @@ std::span<const sandbox::Guest> guest_table() {
         std::vector<sandbox::Guest> all(own.begin(), own.end());
         all.push_back(proof_guest());
         all.push_back(web::evaluation_guest());
+        all.push_back(web::import_guest());
         return all;
     }();
     return table;

@@ -20,13 +20,13 @@ class Planner {
             return;
         }
         const Part* const present = contents_.find(kind);
-        add({.kind = kind, .value = json_text(*node), .revision = present == nullptr ? 0 : present->revision});
+        add({.kind = kind, .value = json_text(*node), .revision = present == nullptr ? 0 : present->revision}, node->line);
     }
     void add_entity(const Node& node) {
         const Node* const finess = node.find("finess");
         const std::string id = finess == nullptr ? std::string() : finess->scalar;
         const Part* const present = contents_.find(PartKind::entity, id);
-        add({.kind = PartKind::entity, .id = id, .value = json_text(node), .revision = present == nullptr ? 0 : present->revision});
+        add({.kind = PartKind::entity, .id = id, .value = json_text(node), .revision = present == nullptr ? 0 : present->revision}, node.line);
     }
     void add_observation(Node node) {
         std::string evidence;
@@ -44,17 +44,19 @@ class Planner {
              .id = id,
              .value = value,
              .piece = present == nullptr ? std::nullopt : present->piece,
-             .revision = present == nullptr ? 0 : present->revision});
+             .revision = present == nullptr ? 0 : present->revision},
+            node.line);
     }
 
   private:
-    void add(PartChange change) {
+    void add(PartChange change, std::uint32_t line) {
         const Part* const present = contents_.find(change.kind, change.id);
         if (present != nullptr && present->value == *change.value) {
             plan_.unchanged += 1;
             return;
         }
         plan_.changes.push_back(std::move(change));
+        plan_.lines.push_back(line);
     }
 
     const Part* same_fact(const Node& node, const std::string& value) const {

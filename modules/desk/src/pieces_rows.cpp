@@ -178,6 +178,19 @@ base::Result<std::vector<Remark>> remarks_on(Transaction& transaction, const std
     return remarks;
 }
 
+base::Result<std::map<std::string, std::int64_t>> remark_counts(Transaction& transaction, const std::string& dossier) {
+    const auto rows = transaction.query(
+        "SELECT topic, COUNT(*) FROM desk_message WHERE dossier = $1 AND topic LIKE 'piece:%' GROUP BY topic", {dossier});
+    if (!rows) {
+        return rows.errors();
+    }
+    std::map<std::string, std::int64_t> counts;
+    for (const Row& row : *rows) {
+        counts.emplace(row.text(0), row.integer(1));
+    }
+    return counts;
+}
+
 Done add_remark(Transaction& transaction, const std::string& dossier, const std::string& topic, const Remark& remark) {
     const auto written = transaction.execute(
         "INSERT INTO desk_message (dossier, topic, author, side, words, attachments, at) VALUES ($1, $2, $3, $4, $5, '[]', $6)",

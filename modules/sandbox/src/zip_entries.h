@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "zip_directory.h"
@@ -26,6 +27,8 @@ struct Inflated {
     std::optional<ZipFlaw> flaw;
     std::string head;  // 512 bytes at most
 };
-Inflated inflate(const ByteSource& bytes, const ZipHeader& header, std::uint64_t data);
+/// `take` is given the bytes as they come, and says whether it wants more.
+Inflated inflate(const ByteSource& bytes, const ZipHeader& header, std::uint64_t data,
+                 const std::function<bool(std::string_view)>& take = {});
 
 }  // namespace egide::sandbox

@@ -63,7 +63,8 @@ la_ssize_t next_piece(archive*, void* from, const void** into) {
 
 }  // namespace
 
-Inflated inflate(const ByteSource& bytes, const ZipHeader& header, std::uint64_t data) {
+Inflated inflate(const ByteSource& bytes, const ZipHeader& header, std::uint64_t data,
+                 const std::function<bool(std::string_view)>& take) {
     constexpr std::size_t kHead = 512;
     if (std::find(kMethods.begin(), kMethods.end(), header.method) == kMethods.end()) {
         return {ZipFlaw::unknown_method, {}};
@@ -91,6 +92,9 @@ Inflated inflate(const ByteSource& bytes, const ZipHeader& header, std::uint64_t
             return result;
         }
         result.head.append(buffer, 0, std::min(static_cast<std::size_t>(got), kHead - result.head.size()));
+        if (take && !take(std::string_view(buffer).substr(0, static_cast<std::size_t>(got)))) {
+            return result;
+        }
     }
     if (total != header.size) {
         result.flaw = ZipFlaw::damaged_entry;

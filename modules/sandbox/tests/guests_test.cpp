@@ -8,6 +8,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 
 #include "egide/sandbox/protections.h"
 #include "egide/sandbox/signature_guests.h"
@@ -48,6 +49,31 @@ TEST_F(OwnGuestsTest, TellTheTypeOfAFile) {
         EXPECT_EQ(*type, detect_file_type(MemoryBytes(bytes)));
         ::close(descriptor_);
     }
+}
+
+TEST_F(OwnGuestsTest, HandOutWhatAZipHolds) {
+    std::string large(9'000'000, 'x');
+    for (std::size_t i = 0; i < large.size(); i += 7) {
+        large[i] = static_cast<char>(i * 31 % 251);
+    }
+    const int input = file(deflated_zip({{"a.txt", "one"}, {"empty.txt", ""}, {"large.bin", large}, {"z.txt", "two"}}));
+    std::map<std::uint32_t, std::string> read;
+    ZipPoint at;
+    int asked = 0;
+    for (;; ++asked) {
+        const auto pieces = ask_zip_pieces(input, at, how_);
+        ASSERT_TRUE(pieces.ok()) << told(pieces);
+        if (pieces->empty()) {
+            break;
+        }
+        for (const ZipPiece& piece : *pieces) {
+            EXPECT_EQ(read[piece.entry].size(), piece.offset);
+            read[piece.entry] += piece.bytes;
+            at = piece.last ? ZipPoint{piece.entry + 1, 0} : ZipPoint{piece.entry, piece.offset + piece.bytes.size()};
+        }
+    }
+    EXPECT_EQ(asked, 2) << "as much as fits at a time";
+    EXPECT_EQ(read, (std::map<std::uint32_t, std::string>{{0, "one"}, {1, ""}, {2, large}, {3, "two"}}));
 }
 
 TEST_F(OwnGuestsTest, ListAZipAndInflateIt) {

@@ -1,5 +1,7 @@
 #include "journal_cells.h"
 
+#include <optional>
+
 #include "egide/evidence/record.h"
 #include "egide/journal/merkle.h"
 #include "egide/reading/tree.h"
@@ -37,6 +39,17 @@ std::string name_of(Services& services, const std::string& account) {
     return found.ok() && *found ? (*found)->name : std::string();
 }
 
+/// What happened to the pieces of a dossier; nothing for another kind.
+std::optional<base::Text> piece_sentence(const std::string& kind, const std::string& count, const std::string& code) {
+    return kind == "dossier.pieces_added"       ? std::optional(messages::journal_pieces_added({.count = count}))
+           : kind == "dossier.pieces_confirmed" ? std::optional(messages::journal_pieces_confirmed({.count = count}))
+           : kind == "dossier.piece_replaced"   ? std::optional(messages::journal_piece_replaced({.code = code}))
+           : kind == "dossier.piece_withdrawn"  ? std::optional(messages::journal_piece_withdrawn({.code = code}))
+           : kind == "dossier.remark_added"     ? std::optional(messages::journal_remark_added())
+           : kind == "dossier.imported"         ? std::optional(messages::journal_imported({.count = count}))
+                                                : std::nullopt;
+}
+
 base::Text own_sentence(const accounts::Event& event) {
     const auto detail = [&](const char* key) {
         const auto at = event.details.find(key);
@@ -53,6 +66,9 @@ base::Text own_sentence(const accounts::Event& event) {
     }
     if (event.kind == "content.shown") {
         return messages::journal_content_shown({.what = detail("what")});
+    }
+    if (auto sentence = piece_sentence(event.kind, detail("count"), detail("code"))) {
+        return std::move(*sentence);
     }
     return accounts::sentence_of(event);
 }

@@ -3,6 +3,7 @@ import type { Route } from 'universal-router';
 import { inArea, type LoadedRoute } from './at';
 
 const dossier = inArea('dossier');
+const pieces = inArea('pieces');
 
 /** Pages about dossiers, for those who make them and those who judge them. */
 export const routes: Route<LoadedRoute>[] = [
@@ -16,6 +17,9 @@ export const routes: Route<LoadedRoute>[] = [
   dossier('/dossiers/:id/faits/observation/:fact', () => import('../pages/dossier/Fact.svelte')),
   dossier('/dossiers/:id/objectifs', () => import('../pages/dossier/Objectives.svelte')),
   dossier('/dossiers/:id/objectifs/:code', () => import('../pages/dossier/Objective.svelte')),
+  pieces('/dossiers/:id/pieces', () => import('../pages/pieces/Pieces.svelte')),
+  pieces('/dossiers/:id/pieces/:code', () => import('../pages/pieces/Pieces.svelte')),
+  pieces('/dossiers/:id/importer', () => import('../pages/pieces/Import.svelte')),
   dossier('/dossiers/:id/verifier', () => import('../pages/dossier/Check.svelte')),
   dossier('/dossiers/:id/depenses', () => import('../pages/dossier/Expenses.svelte')),
   dossier('/dossiers/:id/depenses/nouvelle', () => import('../pages/dossier/Expense.svelte')),

@@ -115,6 +115,7 @@ base::Result<std::vector<PastPart>> past_of(Transaction& transaction, const std:
 /// identifier takes the place of that one; a fact said already, word for word, is left.
 struct ImportPlan {
     std::vector<PartChange> changes;
+    std::vector<std::uint32_t> lines;  // of the text, one for each change
     std::size_t unchanged = 0;
     std::vector<std::pair<std::string, std::string>> evidence;  // part, and the file name its evidence had
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+
 #include "egide/desk/judged.h"
 
 namespace egide::desk {
@@ -76,7 +78,7 @@ base::Result<std::vector<PieceFile>> add_pieces(Transaction& transaction, const 
 struct Confirmation {
     std::string piece;
     std::int64_t revision = 0;  // the one that was seen
-    PieceUse use;
+    PieceUse use = {};
     std::optional<base::Date> document_date = {};
     std::optional<base::Date> collected = {};
     std::optional<bool> is_signed = {};
@@ -96,7 +98,7 @@ base::Result<PiecesChanged> confirm_pieces(Transaction& transaction, Contents& c
 struct Replacement {
     std::string piece;
     std::int64_t revision = 0;
-    StoredFile file;
+    StoredFile file = {};
     std::optional<base::Date> document_date = {};
     std::optional<base::Date> collected = {};
     std::string reason = {};
@@ -136,14 +138,16 @@ base::Result<std::vector<Twin>> twins_of(Transaction& transaction, const Dossier
 /// What is said about a thing of a dossier. `side`: candidate, authority, advice, supplier.
 struct Remark {
     std::int64_t id = 0;
-    std::string author;
-    std::string side;
-    std::string words;
+    std::string author = {};
+    std::string side = {};
+    std::string words = {};
     Instant at{};
 };
 /// The topic of a file's thread, the same for all its versions.
 std::string topic_of(std::span<const PieceFile> files, const std::string& piece);
 base::Result<std::vector<Remark>> remarks_on(Transaction& transaction, const std::string& dossier, const std::string& topic);
+/// How many there are, by topic of a file.
+base::Result<std::map<std::string, std::int64_t>> remark_counts(Transaction& transaction, const std::string& dossier);
 Done add_remark(Transaction& transaction, const std::string& dossier, const std::string& topic, const Remark& remark);
 
 }  // namespace egide::desk

@@ -15,6 +15,7 @@ std::span<const Guest> own_guests();
 /// Each asks one of them in a child, and believes only an answer of the agreed form. Errors as run_guest.
 base::Result<FileType> ask_file_type(int input, const Run& how = {});
 base::Result<ZipListing> ask_zip_listing(int input, const Run& how = {});
+base::Result<std::vector<ZipPiece>> ask_zip_pieces(int input, ZipPoint from, const Run& how = {});
 base::Result<PdfStructure> ask_pdf_structure(int input, const Run& how = {});
 
 }  // namespace egide::sandbox

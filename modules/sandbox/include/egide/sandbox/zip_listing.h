@@ -77,6 +77,26 @@ std::string zip_listing_json(const ZipListing& listing);
 void write_json(reading::JsonWriter& json, const ZipListing& listing);
 base::Result<ZipListing> read_zip_listing(std::string_view json);
 
+/// Bytes of one entry, in its place: `last` when the entry ends with them.
+struct ZipPiece {
+    std::uint32_t entry = 0;
+    std::uint64_t offset = 0;
+    std::string bytes = {};
+    bool last = false;
+    bool operator==(const ZipPiece&) const = default;
+};
+/// Where a reading goes on.
+struct ZipPoint {
+    std::uint32_t entry = 0;
+    std::uint64_t offset = 0;
+};
+/// What the entries hold from a point on, 6 MiB at most, folders and encrypted ones left out; pure, for the child. Only
+/// of a ZIP that was listed without flaws: at the first thing that is wrong it ends, and the last entry has no end.
+/// Nothing: there is no entry left.
+std::vector<ZipPiece> read_zip_pieces(const ByteSource& bytes, ZipPoint from);
+std::string zip_pieces_json(const std::vector<ZipPiece>& pieces);
+base::Result<std::vector<ZipPiece>> read_zip_pieces_answer(std::string_view json);
+
 /// What is wrong, for people; `name` is that of the entry, empty when the whole file is meant.
 base::Text sentence_of(ZipFlaw flaw, std::string_view name);
 std::string_view id_of(ZipFlaw flaw);

@@ -8,4 +8,9 @@ namespace egide::web {
 /// rule files of every programme. The answer is the evaluation (docs: Evaluation), or {"errors": […]}.
 sandbox::Guest evaluation_guest();
 
+/// The guest that reads a stranger's dossier.yaml, OPSSIES statement or table of audits, and gives it back as the tree of
+/// a dossier. The request is JSON: kind (dossier, opssies, csv), language, entities (FINESS numbers of the perimeter) and
+/// trigram. The answer holds the tree as a text whose lines are those of the file, what is wrong, and what is doubtful.
+sandbox::Guest import_guest();
+
 }  // namespace egide::web
