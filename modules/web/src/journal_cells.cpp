@@ -54,6 +54,9 @@ base::Text own_sentence(const accounts::Event& event) {
     if (event.kind == "content.shown") {
         return messages::journal_content_shown({.what = detail("what")});
     }
+    if (event.kind.starts_with("dossier.")) {
+        return messages::journal_dossier({.act = event.kind.substr(8)});
+    }
     return accounts::sentence_of(event);
 }
 

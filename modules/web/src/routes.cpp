@@ -64,6 +64,11 @@ Routes all_routes(Services& services) {
         routes::dossier_snapshots,
         routes::vendors,
         routes::advisers,
+        routes::requests,
+        routes::review,
+        routes::control,
+        routes::campaign,
+        routes::convention,
     };
     for (const Make make : kResources) {
         for (http::Route& route : make(services)) {
