@@ -117,8 +117,7 @@ base::Result<std::optional<Ruling>> put_ruling(Transaction& transaction, const s
     }
     if (change.phase == Phase::control && change.target != kDecisionTarget) {
         const auto voided = transaction.execute(
-            "UPDATE desk_ruling SET amount = NULL, result = NULL, second = NULL, revision = revision + 1 "
-            "WHERE dossier = $1 AND phase = 'control' AND target = 'decision'", {dossier});
+            "DELETE FROM desk_ruling WHERE dossier = $1 AND phase = 'control' AND target = 'decision'", {dossier});
         if (!voided) {
             return voided.errors();
         }

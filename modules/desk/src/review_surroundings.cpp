@@ -25,6 +25,16 @@ bool is_decided(const std::vector<Ruling>& rulings, const std::string& target) {
                        [&](const Ruling& one) { return one.target == target && one.word != RulingWord::ask && !one.needs_second(); });
 }
 
+/// What the agency rules on: what was submitted, not what was added since.
+base::Result<std::vector<std::string>> targets_now(Transaction& transaction, const Contents& contents, const programme::Programme& programme) {
+    const auto snapshots = snapshots_of(transaction, contents.dossier.id);
+    if (!snapshots || snapshots->empty()) {
+        return snapshots ? base::Result<std::vector<std::string>>(control_targets(contents, programme)) : snapshots.errors();
+    }
+    const auto declared = contents_of_snapshot(snapshots->back(), contents.dossier);
+    return declared ? base::Result<std::vector<std::string>>(control_targets(*declared, programme)) : declared.errors();
+}
+
 }  // namespace
 
 base::Result<Surroundings> surroundings(Transaction& transaction, const Contents& contents, const programme::Programme& programme,
@@ -46,8 +56,11 @@ base::Result<Surroundings> surroundings(Transaction& transaction, const Contents
         around.grid_decided = std::count_if(lines.begin(), lines.end(), [&](const GridLine& line) { return is_decided(*rulings, "line:" + line.id); });
     }
     if (phase == Phase::control) {
-        const auto targets = control_targets(contents, programme);
-        around.targets_to_rule = std::count_if(targets.begin(), targets.end(), [&](const std::string& one) { return !is_decided(*rulings, one); });
+        const auto targets = targets_now(transaction, contents, programme);
+        if (!targets) {
+            return targets.errors();
+        }
+        around.targets_to_rule = std::count_if(targets->begin(), targets->end(), [&](const std::string& one) { return !is_decided(*rulings, one); });
     }
     around.amount_shown = decision->has_value();
     around.second_reader = decision->has_value() && !account.empty() && (*decision)->author != account;

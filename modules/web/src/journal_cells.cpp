@@ -70,6 +70,9 @@ base::Text own_sentence(const accounts::Event& event) {
     if (auto sentence = piece_sentence(event.kind, detail("count"), detail("code"))) {
         return std::move(*sentence);
     }
+    if (event.kind.starts_with("dossier.")) {
+        return messages::journal_dossier({.act = event.kind.substr(8)});
+    }
     return accounts::sentence_of(event);
 }
 

@@ -56,6 +56,11 @@ Routes journal(Services& services);
 Routes jobs(Services& services);
 Routes notifications(Services& services);
 Routes system(Services& services);
+Routes requests(Services& services);
+Routes review(Services& services);
+Routes control(Services& services);
+Routes campaign(Services& services);
+Routes convention(Services& services);
 }  // namespace routes
 
 /// The whole table, wrapped, the description of itself included; the interface's files are added by who has them.

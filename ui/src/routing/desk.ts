@@ -4,6 +4,7 @@ import { inArea, type LoadedRoute } from './at';
 
 const dossier = inArea('dossier');
 const pieces = inArea('pieces');
+const desk = inArea('desk');
 
 /** Pages about dossiers, for those who make them and those who judge them. */
 export const routes: Route<LoadedRoute>[] = [
@@ -26,4 +27,13 @@ export const routes: Route<LoadedRoute>[] = [
   dossier('/dossiers/:id/depenses/:line', () => import('../pages/dossier/Expense.svelte')),
   dossier('/dossiers/:id/depot', () => import('../pages/dossier/Submit.svelte')),
   dossier('/dossiers/:id/historique', () => import('../pages/dossier/History.svelte')),
+  dossier('/dossiers/:id/demandes', () => import('../pages/dossier/Requests.svelte')),
+  dossier('/dossiers/:id/convention', () => import('../pages/dossier/Convention.svelte')),
+  dossier('/dossiers/:id/paiement', () => import('../pages/dossier/Payment.svelte')),
+  desk('/ars', () => import('../pages/review/Ars.svelte')),
+  desk('/ars/region', () => import('../pages/review/Region.svelte')),
+  desk('/ars/dossiers/:id', () => import('../pages/review/ArsDossier.svelte')),
+  desk('/ans', () => import('../pages/review/Ans.svelte')),
+  desk('/ans/pilotage', () => import('../pages/review/Steering.svelte')),
+  desk('/ans/dossiers/:id', () => import('../pages/review/AnsDossier.svelte')),
 ];

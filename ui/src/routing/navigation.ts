@@ -23,6 +23,8 @@ const HOSPITAL: Entry[] = [
 ];
 const REVIEWER: Entry[] = [
   { href: '/', label: 'nav.dashboard', icon: dashboard },
+  { href: '/ars', label: 'nav.ars', icon: file, needs: ['dossier.review'] },
+  { href: '/ans', label: 'nav.ans', icon: calculator, needs: ['dossier.control'] },
   { href: '/dossiers', label: 'nav.dossiers', icon: folder, needs: ['dossier.read'] },
   { href: '/etablissements', label: 'nav.entities', icon: building, needs: ['registry.read'] },
   { href: '/objectifs', label: 'nav.rules', icon: book, needs: ['rules.read'] },
