@@ -64,56 +64,17 @@ constexpr Make kResources[] = {
     routes::piece_changes,
     routes::piece_views,
     routes::imports,
+    routes::requests,
+    routes::review,
+    routes::control,
+    routes::campaign,
+    routes::convention,
 };
 
 }  // namespace
 
 Routes all_routes(Services& services) {
     Routes all;
-    using Make = Routes (*)(Services&);
-    static constexpr Make kResources[] = {
-        pages::sign_in,
-        pages::links,
-        routes::session,
-        routes::passkey_sign_in,
-        routes::account,
-        routes::factors,
-        routes::open_sessions,
-        routes::users,
-        routes::grants,
-        routes::entities,
-        routes::programmes,
-        routes::evaluations,
-        routes::uploads,
-        routes::evidence,
-        routes::journal,
-        routes::jobs,
-        routes::notifications,
-        routes::system,
-        routes::saved_views,
-        pages::providers,
-        pages::mail,
-        routes::identities,
-        routes::account_mail,
-        routes::letters,
-        routes::connectors,
-        routes::calendars,
-        routes::people,
-        routes::simulator,
-        routes::home,
-        routes::dossiers,
-        routes::dossier_parts,
-        routes::dossier_verdicts,
-        routes::dossier_moves,
-        routes::dossier_snapshots,
-        routes::vendors,
-        routes::advisers,
-        routes::requests,
-        routes::review,
-        routes::control,
-        routes::campaign,
-        routes::convention,
-    };
     for (const Make make : kResources) {
         for (http::Route& route : make(services)) {
             all.push_back(std::move(route));

@@ -109,8 +109,14 @@ class Pieces : public ::testing::Test {
                              {{"If-Match", "\"r" + word(file, "revision") + "\""}});
     }
     std::string slot_state(const std::string& code) {
-        const reading::Node json = owner_.get(path()).json();
-        for (const reading::Node& slot : json.find("slots")->items) {
+        const Reply answer = owner_.get(path());
+        const reading::Node json = answer.json();
+        const reading::Node* const slots = json.find("slots");
+        if (slots == nullptr) {
+            ADD_FAILURE() << answer.body;
+            return {};
+        }
+        for (const reading::Node& slot : slots->items) {
             if (word(slot, "code") == code) {
                 return word(slot, "state");
             }
