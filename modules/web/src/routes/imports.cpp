@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "caller.h"
 #include "dossier_access.h"
@@ -75,13 +75,13 @@ std::string name_of_part(const PartChange& change) {
 
 /// Leaves out the changes that errors speak of; false when some error speaks of none of them.
 bool leave_out_wrong(ImportSeen& seen, const base::Errors& errors, base::Language language) {
-    std::map<std::string, std::uint32_t> wrong;
+    std::set<std::string> wrong;
     for (const base::Error& error : errors) {
         const auto at = std::find_if(seen.lines.begin(), seen.lines.end(),
                                      [&](const ImportLine& one) { return error.at.file == name_of_part(one.change); });
         const bool placed = at != seen.lines.end();
         tell_wrong(seen, error, placed ? at->line : 0, language);
-        wrong.emplace(placed ? error.at.file : std::string(), 0);
+        wrong.insert(placed ? error.at.file : std::string());
     }
     std::erase_if(seen.lines, [&](const ImportLine& one) { return wrong.contains(name_of_part(one.change)); });
     return !wrong.contains({});
@@ -90,7 +90,7 @@ bool leave_out_wrong(ImportSeen& seen, const base::Errors& errors, base::Languag
 /// Tries the changes and leaves out those that are refused, until the rest is taken or nothing is left.
 desk::Done take_what_is_sound(Transaction& transaction, desk::Contents& contents, ImportSeen& seen, const std::string& author,
                               storage::sql::Instant now, base::Language language) {
-    constexpr int kRounds = 20;
+    constexpr int kRounds = 200;
     for (int round = 0; round < kRounds && !seen.lines.empty(); ++round) {
         std::vector<PartChange> changes;
         std::transform(seen.lines.begin(), seen.lines.end(), std::back_inserter(changes), [](const ImportLine& one) { return one.change; });
@@ -105,7 +105,10 @@ desk::Done take_what_is_sound(Transaction& transaction, desk::Contents& contents
             seen.lines.clear();
         }
     }
-    seen.lines.clear();
+    if (!seen.lines.empty()) {
+        seen.wrong.push_back({0, {}, base::render(messages::import_too_wrong(), language)});
+        seen.lines.clear();
+    }
     return std::monostate{};
 }
 
