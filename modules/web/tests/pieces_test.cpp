@@ -142,6 +142,7 @@ TEST_F(Pieces, AFileIsProposedConfirmedAndReadByTheRules) {
     ASSERT_EQ(confirmed.status, 200) << confirmed.body;
     EXPECT_EQ(confirmed.field("ETag"), "\"r2\"");
     EXPECT_NE(confirmed.at({"summary", "pieces_missing"}), "");
+    EXPECT_NE(confirmed.at({"summary", "pieces_missing"}), "0") << "the others are still missing";
     EXPECT_EQ(slot_state("D1.O1.A.E1"), "present");
 }
 

@@ -143,7 +143,7 @@ desk::Done settle_import(Services& services, Transaction& transaction, const htt
     if (!rules) {
         return rules.errors();
     }
-    const auto judged = desk::judge_contents(contents, *rules, base::paris_date(services.now()), false);
+    const auto judged = desk::judge_contents(contents, *rules, base::paris_date(services.now()));
     const auto refreshed = judged ? desk::refresh_summary(transaction, contents, *judged) : desk::Done(judged.errors());
     return refreshed ? note_change(services, transaction, request, "dossier.imported", contents.dossier,
                                    {{"kind", std::string(kind)}, {"count", std::to_string(seen.lines.size())}})

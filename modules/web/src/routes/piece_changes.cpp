@@ -45,7 +45,7 @@ base::Result<ChangedPieces> act_on_pieces(Services& services, const http::Reques
         if (changed->conflict) {
             return ChangedPieces{std::move(*changed), std::move(**contents)};
         }
-        const auto judged = desk::judge_contents(**contents, *rules, base::paris_date(services.now()), false);
+        const auto judged = desk::judge_contents(**contents, *rules, base::paris_date(services.now()));
         const auto refreshed = judged ? desk::refresh_summary(transaction, **contents, *judged) : desk::Done(judged.errors());
         if (!refreshed) {
             return refreshed.errors();
