@@ -4,6 +4,14 @@ import type { AnswerOf } from './paths';
 
 type Schemas = components['schemas'];
 
+export type PublicProgrammes = Schemas['PublicProgrammes'];
+export type Simulation = Schemas['Simulation'];
+export type Handover = Schemas['Handover'];
+export type HandoverList = Schemas['HandoverList'];
+export type DossierPeople = Schemas['DossierPeople'];
+export type AskList = Schemas['AskList'];
+export type VendorDepositList = Schemas['VendorDepositList'];
+export type SharedDossiers = Schemas['SharedDossiers'];
 export type Session = Schemas['Session'];
 export type Scope = Schemas['Scope'];
 export type Bilingual = Schemas['Bilingual'];

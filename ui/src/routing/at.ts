@@ -36,7 +36,7 @@ export function lost(): never {
 }
 
 /** Addresses about dossiers, for those who make them and those who judge them. */
-export const DESK = /^\/(?:dossiers|ars|ans|accompagnement|industriel|simulateur)(?:\/|$)/;
+export const DESK = /^\/(?:dossiers|ars|ans|accompagnement|industriel|simulateur|reprise)(?:\/|$)/;
 
 export type At = (path: string, loader: () => Promise<unknown>, open?: boolean) => Route<LoadedRoute>;
 

@@ -36,4 +36,10 @@ export const routes: Route<LoadedRoute>[] = [
   desk('/ans', () => import('../pages/review/Ans.svelte')),
   desk('/ans/pilotage', () => import('../pages/review/Steering.svelte')),
   desk('/ans/dossiers/:id', () => import('../pages/review/AnsDossier.svelte')),
+  desk('/simulateur', () => import('../pages/people/Simulator.svelte'), true),
+  desk('/reprise', () => import('../pages/people/Takeover.svelte')),
+  desk('/industriel', () => import('../pages/people/Vendor.svelte')),
+  desk('/accompagnement', () => import('../pages/people/Adviser.svelte')),
+  desk('/dossiers/:id/personnes', () => import('../pages/people/People.svelte')),
+  desk('/dossiers/:id/industriels', () => import('../pages/people/Suppliers.svelte')),
 ];

@@ -10,6 +10,8 @@ export interface Entry {
   icon: IconNode;
   /** Shown to those who may do one of these. */
   needs?: string[];
+  /** And to those who hold this role. */
+  role?: string;
 }
 
 const HOSPITAL: Entry[] = [
@@ -30,6 +32,8 @@ const REVIEWER: Entry[] = [
   { href: '/objectifs', label: 'nav.rules', icon: book, needs: ['rules.read'] },
 ];
 const TOOLS: Entry[] = [
+  { href: '/industriel', label: 'nav.vendor', icon: send, role: 'vendor' },
+  { href: '/accompagnement', label: 'nav.adviser', icon: target, role: 'adviser' },
   { href: '/evaluer', label: 'nav.evaluate', icon: calculator, needs: ['evaluation.run'] },
   { href: '/preuves', label: 'nav.evidence', icon: file, needs: ['evidence.read', 'evidence.add'] },
   { href: '/etablissements', label: 'nav.entities', icon: building, needs: ['registry.read'] },
@@ -46,7 +50,8 @@ export const isReviewer = (session: Session): boolean =>
 
 /** The menu of a session: the way through a dossier, then the tools. */
 export function menuOf(session: Session): { main: Entry[]; tools: Entry[] } {
-  const allowed = (entry: Entry) => entry.needs === undefined || entry.needs.some((action) => session.actions.includes(action));
+  const holds = (entry: Entry) => entry.role === undefined || session.roles.some(({ role }) => role === entry.role);
+  const allowed = (entry: Entry) => holds(entry) && (entry.needs === undefined || entry.needs.some((action) => session.actions.includes(action)));
   const main = (isReviewer(session) ? REVIEWER : HOSPITAL).filter(allowed);
   const known = new Set(main.map((entry) => entry.href));
   return { main, tools: TOOLS.filter((entry) => allowed(entry) && !known.has(entry.href)) };

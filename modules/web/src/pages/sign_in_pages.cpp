@@ -30,7 +30,7 @@ Page sign_in_page(const Services& services, const http::Request& request) {
                    {"password", messages::field_password(), "password", "current-password"}};
     page.button = messages::page_sign_in_button();
     page.passkey = true;
-    page.links = {{"/reinitialisation", messages::page_reset()}};
+    page.links = {{"/reinitialisation", messages::page_reset()}, {"/simulateur", messages::page_simulator()}};
     offer_providers(services, request, page);
     return page;
 }
