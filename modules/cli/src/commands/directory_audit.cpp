@@ -1,0 +1,60 @@
+#include "commands/commands.h"
+#include "directory_pages.h"
+#include "directory_reading.h"
+#include "egide/cli/messages.h"
+#include "egide/directory/report.h"
+#include "egide/observation/observation.h"
+#include "egide/organisation/perimeter.h"
+#include "observation_yaml.h"
+
+namespace egide::cli::commands {
+namespace {
+
+/// The audit as a fact for a dossier. A level that is only a ceiling is not a level: it is left out, and said.
+int print_observation(const Session& session, const directory::Audit& audit) {
+    observation::Observation fact;
+    fact.kind = observation::Kind::directory_audit;
+    fact.date = audit.collection.reference_date();
+    fact.values.emplace_back(observation::Field::directory, std::string(audit.collection.forest()));
+    fact.values.emplace_back(observation::Field::tool, std::string("egide"));
+    if (audit.level_certain) {
+        fact.values.emplace_back(observation::Field::level, std::int64_t{audit.level});
+    } else {
+        session.note(messages::directory_level_at_most({.level = audit.level}));
+    }
+    return session.print("observations:\n" + yaml_item(fact, organisation::Perimeter()));
+}
+
+int run_directory_audit(Session& session) {
+    const auto thresholds = directory_thresholds(session);
+    if (!thresholds) {
+        return session.fail(thresholds.errors());
+    }
+    const auto collection = read_directory(session, session.request().text("COLLECTION"));
+    if (!collection) {
+        return session.fail(collection.errors());
+    }
+    session.warn(collection->warnings());
+    const directory::Audit audit = directory::audit(*collection, {*thresholds, session.threads()});
+    if (session.request().has("--observation")) {
+        return print_observation(session, audit);
+    }
+    if (session.request().text("--format") == "csv") {
+        return session.print(directory::audit_csv(audit, session.language()));
+    }
+    return session.print(session.format() == Format::json ? directory::audit_json(audit, session.language())
+                                                          : directory_audit_page(session, audit));
+}
+
+}  // namespace
+
+CommandSpec directory_audit() {
+    return {.name = "audit",
+            .help = messages::help_directory_audit(),
+            .arguments = {{"COLLECTION", ValueKind::text, messages::help_collection()}},
+            .options = {constants_option(), {"--observation", ValueKind::none, "", messages::option_observation()}},
+            .run = run_directory_audit,
+            .formats = {"text", "json", "csv"}};
+}
+
+}  // namespace egide::cli::commands
