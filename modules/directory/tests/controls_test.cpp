@@ -239,6 +239,21 @@ TEST(Controls, EveryControlHasAWeaknessThatFailsIt) {
     }
 }
 
+TEST(Advisories, AreFiftyAndNeverChangeTheLevel) {
+    Forest forest;
+    forest.user("former", 3001, {{"adminCount", "1"}});
+    const Audit judged = audit(forest.read());
+    EXPECT_EQ(judged.advisories.size(), 50u);
+    EXPECT_EQ(judged.level, 5);
+    const auto at = std::find_if(judged.advisories.begin(), judged.advisories.end(),
+                                 [](const ControlResult& each) { return each.id == "warning_admincount"; });
+    ASSERT_NE(at, judged.advisories.end());
+    EXPECT_EQ(at->findings.size(), 1u);
+    for (const ControlResult& advisory : judged.advisories) {
+        EXPECT_TRUE(advisory.outcome != Outcome::not_evaluable || !advisory.cause.empty()) << advisory.id;
+    }
+}
+
 TEST(Controls, AcceptedWhenProtectedLikeAdminSdHolder) {
     Forest forest;
     plain(forest);

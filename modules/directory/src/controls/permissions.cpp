@@ -106,6 +106,9 @@ void check_object(ControlContext& context, Verdict& verdict, std::uint32_t objec
         return verdict.incomplete(messages::cause_no_descriptor({.name = model.dn(object)}));
     }
     for (const Grant& grant : context.rights.on(object)) {
+        if (grant.sid == kNoSid || context.tier0.trusted(grant.sid, model.domain_of(object))) {
+            continue;
+        }
         int level = level_of_grant(context, grant, object);
         if (level == 0 || (level == 2 && split == SplitLevels::first_only) ||
             !reaches_somebody(context, grant, object)) {

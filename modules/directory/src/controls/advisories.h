@@ -1,0 +1,35 @@
+#pragma once
+
+#include "controls/control.h"
+
+namespace egide::directory::advisories {
+
+// One function an advisory: what it finds never changes the level.
+void admincount(ControlContext& context, Verdict& verdict);
+void admincount_0(ControlContext& context, Verdict& verdict);
+void duplicated_zones(ControlContext& context, Verdict& verdict);
+void dont_expire(ControlContext& context, Verdict& verdict);
+void not_judged(ControlContext& context, Verdict& verdict);
+void logon_script(ControlContext& context, Verdict& verdict);
+void password_change(ControlContext& context, Verdict& verdict);
+void policy_weak(ControlContext& context, Verdict& verdict);
+void members_disabled(ControlContext& context, Verdict& verdict);
+void members_foreign(ControlContext& context, Verdict& verdict);
+void members_unprotected(ControlContext& context, Verdict& verdict);
+void members_not_empty(ControlContext& context, Verdict& verdict);
+void reversible_password(ControlContext& context, Verdict& verdict);
+void rid500(ControlContext& context, Verdict& verdict);
+void holder_inherits(ControlContext& context, Verdict& verdict);
+void unread_descriptors(ControlContext& context, Verdict& verdict);
+void unknown_trustees(ControlContext& context, Verdict& verdict);
+void spn_tolerated(ControlContext& context, Verdict& verdict);
+void trust_delegation(ControlContext& context, Verdict& verdict);
+void dormant(ControlContext& context, Verdict& verdict);
+void keys_of_controllers(ControlContext& context, Verdict& verdict);
+void keys_of_privileged(ControlContext& context, Verdict& verdict);
+void laps_present(ControlContext& context, Verdict& verdict);
+void laps_missing(ControlContext& context, Verdict& verdict);
+void policies(ControlContext& context, Verdict& verdict);
+void extra_tier0(ControlContext& context, Verdict& verdict);
+
+}  // namespace egide::directory::advisories
