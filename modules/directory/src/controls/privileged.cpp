@@ -69,7 +69,8 @@ void privileged_members_no_admincount(ControlContext& context, Verdict& verdict)
     const std::uint32_t reason = verdict.reason(messages::why_admin_count());
     for (const std::uint32_t object : context.tier0.members()) {
         const Kind kind = context.model.kind[object];
-        if ((kind == Kind::group || is_account(kind)) &&
+        // The directory stamps the group of controllers, not the controllers. Source: [MS-ADTS] 3.1.1.6.1.1.1.
+        if ((kind == Kind::group || is_account(kind)) && !context.tier0.is_controller(object) &&
             context.model.number_or(object, Attribute::admin_count, 0) == 0) {
             verdict.add(2, object, reason);
         }

@@ -47,7 +47,7 @@ Object& make_template(Forest& forest, const std::string& name, unsigned name_fla
     Object& made = forest.create(fmt::format("CN={},CN=Certificate Templates,{}", name, services_dn(forest)),
                                  "pKICertificateTemplate", forest.configuration(), sddl);
     made.set("displayName", name);
-    made.set("msPKI-Certificate-Name-Flag", fmt::to_string(name_flag));
+    made.set("msPKI-Certificate-Name-Flag", fmt::to_string(static_cast<std::int32_t>(name_flag)));
     made.set("msPKI-Enrollment-Flag", "0");
     made.set("msPKI-RA-Signature", "0");
     made.set("msPKI-Template-Schema-Version", "2");
