@@ -2,166 +2,35 @@ import type { Client } from '../../api/client';
 import { isProblem } from '../../api/problem';
 import type { Evaluation, Verdict } from '../../api/types';
 import type { State } from '../../components/states';
+import type { components } from '../../generated/schema';
 import type { LoadContext } from '../../routing/routes';
 
-export interface DossierRow {
-  id: string;
-  programme: string;
-  kind: 'GHT' | 'EJ';
-  finess: string;
-  name: string;
-  region: string | null;
-  stage: string;
-  stage_name: string;
-  status: string;
-  status_name: string;
-  since: string;
-  changed: string;
-  revision: number;
-  evaluated_on: string;
-  amount_low: string | null;
-  amount_high: string | null;
-  ceiling: string | null;
-  met: number;
-  partial: number;
-  not_met: number;
-  undetermined: number;
-  pieces_missing: number;
-  open_requests: number;
-  due: string | null;
-}
-export interface Condition {
-  id: string;
-  name: string;
-  met: boolean;
-  why: string | null;
-  where: string | null;
-  waivable: boolean;
-  waived: boolean;
-}
-export interface Way {
-  id: string;
-  label: string;
-  to: string;
-  step_up: boolean;
-  conditions: Condition[];
-}
-export interface Clock {
-  id: string;
-  name: string;
-  run: 'never_started' | 'running' | 'paused' | 'stopped';
-  days: number;
-  since: string | null;
-}
-export interface Dossier extends DossierRow {
-  roles: string[];
-  may: string[];
-  ways: Way[];
-  clocks: Clock[];
-  siblings: DossierRow[];
-  rules: { version: string; sha256: string; newer: { version: string; sha256: string } | null };
-  last_visit: string | null;
-}
+type Schemas = components['schemas'];
+export type DossierRow = Schemas['DossierRow'];
+export type Dossier = Schemas['Dossier'];
+export type Condition = Schemas['WayCondition'];
+export type Way = Schemas['Way'];
+export type Part = Schemas['Part'];
+export type PartValue = Part['value'];
 export type PartKind = 'candidate' | 'dates' | 'money' | 'context' | 'entity' | 'observation' | 'expense' | 'contacts' | 'bank' | 'agreement' | 'convention' | 'order';
-export type PartValue = Record<string, unknown>;
-export interface Part {
-  kind: PartKind;
-  id: string;
-  position: number;
-  revision: number;
-  value: PartValue;
-  piece: string | null;
-  author: string;
-  at: string;
-  frozen: boolean;
-}
-export interface PastPart {
-  revision: number;
-  value: PartValue | null;
-  author: string;
-  at: string;
-  reason: string;
-}
-export interface PartSaved {
-  part: Part;
-  summary: Pick<DossierRow, 'amount_low' | 'amount_high' | 'met' | 'partial' | 'not_met' | 'undetermined'>;
-  objectives: { id: string; result: Verdict }[];
-}
-export interface CheckLine {
-  level: 'blocking' | 'risk' | 'advice';
-  code: string;
-  words: string;
-  where: string;
-  objective: string | null;
-  worth: string | null;
-  deadline: string | null;
-}
-export interface Check {
-  lines: CheckLine[];
-  blocking: number;
-  risk: number;
-  advice: number;
-}
-export interface PastMove {
-  id: number;
-  way: string;
-  label: string;
-  before: string;
-  before_name: string;
-  after: string;
-  after_name: string;
-  details: { acknowledged?: string[] };
-  account: string;
-  account_name: string | null;
-  day: string;
-  at: string;
-  reason: string;
-  snapshot: string | null;
-}
-export interface Snapshot {
-  id: string;
-  number: number;
-  way: string;
-  sha256: string;
-  author: string;
-  at: string;
-}
-export interface Waiver {
-  id: string;
-  condition: string;
-  name: string;
-  motive: string;
-  expires: string;
-}
-export interface Compared {
-  on: string;
-  objectives: { id: string; before: Verdict; after: Verdict }[];
-}
+export type PastPart = Schemas['PastPart'];
+export type PartSaved = Schemas['PartSaved'];
+export type CheckLine = Schemas['CheckLine'];
+export type Check = Schemas['DossierCheck'];
+export type PastMove = Schemas['PastMove'];
+export type Snapshot = Schemas['SnapshotRow'];
+export type Waiver = Schemas['Waiver'];
+export type Home = Schemas['Home'];
+
+/** What a comparison adds to an evaluation. */
 export interface WhatIf extends Evaluation {
-  compared_with?: Compared;
+  compared_with?: { on: string; objectives: { id: string; before: Verdict; after: Verdict }[] };
 }
 export interface Plan {
-  at_stake: string | null;
   tasks: { objective: string; what: string; not_before: string | null; not_after: string | null; at_stake: string | null; possible: boolean }[];
   why_not: { objective: string; result: Verdict; verified: boolean; worth: string | null; at_stake: string | null; actions: { what: string; not_before: string | null; not_after: string | null; possible: boolean }[] }[];
   last_safe_days: { objective: string; series: string; audits: number; last_audit: string | null; last_safe_day: string | null; lost: boolean; bound: string | null }[];
 }
-export interface Home {
-  total: number;
-  dossiers: DossierRow[];
-  first: { dossier: string; name: string; words: string; where: string; worth: string | null; deadline: string | null; objective: string | null }[];
-  deadlines: { dossier: string; name: string; words: string; where: string; date: string }[];
-  moved: { dossier: string; name: string; words: string; at: string }[];
-}
-
-/** Requests whose answers are described here. */
-interface Desk {
-  get<T>(path: string, call?: object): Promise<T>;
-  post<T>(path: string, body: unknown, call?: object): Promise<T>;
-  put<T>(path: string, body: unknown, call?: object): Promise<{ data: T; etag: string }>;
-  delete(path: string, call?: object): Promise<void>;
-}
-export const desk = (client: Client): Desk => client as unknown as Desk;
 
 // A last segment with a dot is a file to the server, so codes travel with dashes.
 export const dashed = (code: string): string => code.replaceAll('.', '-');
@@ -177,10 +46,10 @@ export function placeIn(id: string, where: string | null): string {
 }
 
 export const dossierOf = ({ api, params, signal }: Pick<LoadContext, 'api' | 'params' | 'signal'>): Promise<Dossier> =>
-  desk(api).get<Dossier>('/dossiers/{id}', { path: { id: params.id }, signal });
+  api.get('/dossiers/{id}', { path: { id: params.id }, signal });
 
 export const partsOf = async ({ api, params, signal }: Pick<LoadContext, 'api' | 'params' | 'signal'>, kind?: PartKind): Promise<Part[]> =>
-  (await desk(api).get<{ items: Part[] }>('/dossiers/{id}/parts', { path: { id: params.id }, query: { kind }, signal })).items;
+  (await api.get('/dossiers/{id}/parts', { path: { id: params.id }, query: { kind }, signal })).items;
 
 /** What cannot be judged yet is no failure of the page. */
 export const orNull = <T>(answer: Promise<T>): Promise<T | null> =>
@@ -234,4 +103,4 @@ export function wayPlace(dossier: Pick<DossierRow, 'id' | 'stage'>, way: string)
 export const settledByStep = (condition: string): boolean => ['snapshot_sealed', 'blocking_points_read', 'amount_shown', 'reason_given'].includes(condition);
 
 export const takeWay = (client: Client, dossier: DossierRow, body: { way: string; reason?: string; acknowledged?: string[]; amount_shown?: boolean }): Promise<Dossier> =>
-  desk(client).post<Dossier>('/dossiers/{id}/moves', body, { path: { id: dossier.id }, etag: `"r${dossier.revision}"` });
+  client.post('/dossiers/{id}/moves', body, { path: { id: dossier.id }, etag: `"r${dossier.revision}"` });

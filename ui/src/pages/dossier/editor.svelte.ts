@@ -1,7 +1,7 @@
 import { Problem } from '../../api/problem';
 import { faultsOf, type FormFault } from '../../components/Form.svelte';
 import { api, session } from '../../state/session.svelte';
-import { desk, type Part, type PartKind, type PartSaved, type PartValue } from './dossier';
+import { type Part, type PartKind, type PartSaved, type PartValue } from './dossier';
 
 const PAUSE = 800; // milliseconds after the last key before what was typed goes to the server
 
@@ -156,13 +156,13 @@ export class PartEditor {
 
   private async send(value: PartValue, piece: string | null): Promise<void> {
     if (this.made !== undefined) {
-      const { part } = await desk(api).post<PartSaved>('/dossiers/{id}/parts', { kind: this.kind, value, ...(piece ? { piece } : {}) }, { path: { id: this.dossier } });
+      const { part } = await api.post('/dossiers/{id}/parts', { kind: this.kind as 'observation' | 'expense' | 'entity', value, ...(piece ? { piece } : {}) }, { path: { id: this.dossier } });
       this.faults = [];
       this.forget();
       this.made(part);
       return;
     }
-    const { data } = await desk(api).put<PartSaved>('/dossiers/{id}/parts/{kind}/{part}', { value, ...(piece ? { piece } : {}) }, {
+    const { data } = await api.put('/dossiers/{id}/parts/{kind}/{part}', { value, ...(piece ? { piece } : {}) }, {
       path: { id: this.dossier, kind: this.kind, part: this.id === '' ? '-' : this.id },
       etag: `"r${this.revision}"`,
     });
@@ -182,7 +182,7 @@ export class PartEditor {
 
   private async refused(error: unknown): Promise<void> {
     if (error instanceof Problem && (error.status === 409 || error.status === 412)) {
-      const { items } = await desk(api).get<{ items: Part[] }>('/dossiers/{id}/parts', { path: { id: this.dossier }, query: { kind: this.kind } });
+      const { items } = await api.get('/dossiers/{id}/parts', { path: { id: this.dossier }, query: { kind: this.kind } });
       this.theirs = items.find((one) => one.id === this.id || this.id === '') ?? null;
       if (this.theirs !== null && this.theirs.revision !== this.revision) {
         return;
