@@ -12,7 +12,10 @@ const PROGRAMMES = fileURLToPath(new URL('../../programmes', import.meta.url));
 function readAnnouncement(text) {
   const address = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
   const link = /http:\/\/127\.0\.0\.1:\d+\/premier-acces\/\S+/.exec(text)?.[0];
-  const accounts = new Map([...text.matchAll(/^\s*(\S+@\S+)\s+(\S+)\s+([a-z_]+)\s*$/gm)].map(([, email, password, role]) => [role, { email, password }]));
+  const accounts = new Map();
+  for (const [, email, password, role] of text.matchAll(/^\s*(\S+@\S+)\s+(\S+)\s+([a-z_]+)\s*$/gm)) {
+    accounts.set(accounts.has(role) ? `${role}_2` : role, { email, password });
+  }
   return address && link && accounts.size > 0 ? { address, link, accounts } : null;
 }
 

@@ -25,10 +25,13 @@ constexpr Person kPeople[] = {
     {"admin@demo.example", "Camille Exemple", "instance_administrator", accounts::ScopeKind::instance},
     {"directrice@demo.example", "Dominique Modèle", "legal_representative", accounts::ScopeKind::candidate},
     {"referent@demo.example", "Claude Fictif", "main_referent", accounts::ScopeKind::candidate},
+    {"technique@demo.example", "Robin Imaginé", "technical_referent", accounts::ScopeKind::candidate},
+    {"finances@demo.example", "Ange Supposé", "finance_hr_referent", accounts::ScopeKind::candidate},
     {"rssi@demo.example", "Alex Inventé", "rssi", accounts::ScopeKind::candidate},
     {"contributeur@demo.example", "Sacha Échantillon", "contributor", accounts::ScopeKind::establishment},
     {"ars@demo.example", "Andrea Spécimen", "ars_reviewer", accounts::ScopeKind::region},
     {"ans@demo.example", "Charlie Maquette", "ans_controller", accounts::ScopeKind::instance},
+    {"ans2@demo.example", "Dany Gabarit", "ans_controller", accounts::ScopeKind::instance},
     {"pilote@demo.example", "Morgan Prototype", "ans_administrator", accounts::ScopeKind::instance},
     {"conseil@demo.example", "Lou Factice", "adviser", accounts::ScopeKind::region},
     {"industriel@demo.example", "Noa Simulé", "vendor", accounts::ScopeKind::vendor},
@@ -48,10 +51,11 @@ Places places_in(Services& services) {
         return places;
     }
     const organisation::Group& group = loaded->registry.groups().front();
-    places.candidate = group.id;
     for (const organisation::GroupMember& member : group.members) {
         if (member.role == organisation::MemberRole::support) {
             const auto support = loaded->registry.entity(member.entity);
+            // A candidate goes by the entity that carries its application, whether alone or for its group.
+            places.candidate = support.finess;
             places.establishment = support.finess;
             places.region = support.region;
         }
