@@ -20,7 +20,7 @@ constexpr std::size_t kMostNews = 20;
 /// One thing to do, whoever's dossier it is in.
 struct HomeTask {
     const desk::Dossier* dossier = nullptr;
-    base::Text words;
+    std::string words;  // in the reader's language: a text may point into a report that is gone when it is written
     std::string where;
     std::string objective;
     std::optional<base::Money> worth;
@@ -34,17 +34,18 @@ std::int64_t pressure_of(const HomeTask& task, base::Date today) {
     return cents / days;
 }
 
-void add_tasks(std::vector<HomeTask>& tasks, const desk::Contents& contents, const desk::Judged& judged, const std::vector<desk::CheckLine>& lines) {
+void add_tasks(std::vector<HomeTask>& tasks, const desk::Contents& contents, const desk::Judged& judged, const std::vector<desk::CheckLine>& lines,
+               base::Language language) {
     for (const desk::CheckLine& line : lines) {
         if (line.level == desk::CheckLevel::blocking) {
-            tasks.push_back({&contents.dossier, line.words, line.where, {}, judged.evaluation.grant.high, contents.dossier.summary.due});
+            tasks.push_back({&contents.dossier, base::render(line.words, language), line.where, {}, judged.evaluation.grant.high, contents.dossier.summary.due});
         }
     }
     const auto report = documents::prepare(*judged.programme, judged.reading->facts, {.on = judged.evaluation.on, .known_on = {}});
     for (const documents::Task& task : documents::tasks(report)) {
         if (task.possible) {
             const std::string id = task.objective == nullptr ? std::string() : task.objective->id;
-            tasks.push_back({&contents.dossier, task.what, id.empty() ? "" : "objectifs/" + id, id, task.at_stake, task.not_after});
+            tasks.push_back({&contents.dossier, base::render(task.what, language), id.empty() ? "" : "objectifs/" + id, id, task.at_stake, task.not_after});
         }
     }
 }
@@ -67,7 +68,7 @@ void write_news(reading::JsonWriter& json, Services& services, const std::vector
     json.end_array();
 }
 
-void write_deadlines(reading::JsonWriter& json, const std::vector<HomeTask>& tasks, base::Language language) {
+void write_deadlines(reading::JsonWriter& json, const std::vector<HomeTask>& tasks) {
     std::vector<const HomeTask*> dated;
     for (const HomeTask& task : tasks) {
         if (task.deadline) {
@@ -78,12 +79,12 @@ void write_deadlines(reading::JsonWriter& json, const std::vector<HomeTask>& tas
     json.key("deadlines").begin_array();
     for (std::size_t i = 0; i < std::min<std::size_t>(dated.size(), kMostNews); ++i) {
         const std::vector<std::string> names = {"dossier", "name", "words", "where", "date"};
-        write_object(json, names, {dated[i]->dossier->id, dated[i]->dossier->name, text_cell(dated[i]->words, language), dated[i]->where, date_cell(dated[i]->deadline)});
+        write_object(json, names, {dated[i]->dossier->id, dated[i]->dossier->name, dated[i]->words, dated[i]->where, date_cell(dated[i]->deadline)});
     }
     json.end_array();
 }
 
-void write_first(reading::JsonWriter& json, std::vector<HomeTask> tasks, base::Date today, base::Language language) {
+void write_first(reading::JsonWriter& json, std::vector<HomeTask> tasks, base::Date today) {
     std::stable_sort(tasks.begin(), tasks.end(), [&](const HomeTask& one, const HomeTask& other) {
         return pressure_of(one, today) > pressure_of(other, today);
     });
@@ -91,7 +92,7 @@ void write_first(reading::JsonWriter& json, std::vector<HomeTask> tasks, base::D
     for (std::size_t i = 0; i < std::min(tasks.size(), kFirstThings); ++i) {
         const HomeTask& task = tasks[i];
         const std::vector<std::string> names = {"dossier", "name", "words", "where", "objective", "worth", "deadline"};
-        write_object(json, names, {task.dossier->id, task.dossier->name, text_cell(task.words, language), task.where, cell_or_null(task.objective),
+        write_object(json, names, {task.dossier->id, task.dossier->name, task.words, task.where, cell_or_null(task.objective),
                                    money_cell(task.worth), date_cell(task.deadline)});
     }
     json.end_array();
@@ -140,7 +141,7 @@ http::Response show_home(Services& services, http::Request& request) {
         const auto judged = judged_today(services, contents);
         const auto around = surroundings_of(services, contents);
         if (judged && around && acts_for_candidate(services, request, contents.dossier)) {
-            add_tasks(tasks, contents, *judged, desk::check_dossier(contents, *judged, *around));
+            add_tasks(tasks, contents, *judged, desk::check_dossier(contents, *judged, *around), request.language);
         }
     }
     reading::JsonWriter json(false);
@@ -149,8 +150,8 @@ http::Response show_home(Services& services, http::Request& request) {
         write_object(json, dossier_names(), dossier_cells(contents.dossier, request.language));
     }
     json.end_array();
-    write_first(json, tasks, today, request.language);
-    write_deadlines(json, tasks, request.language);
+    write_first(json, tasks, today);
+    write_deadlines(json, tasks);
     write_news(json, services, *all, request.language);
     json.end_object();
     return http::json_response(json.take());

@@ -104,6 +104,10 @@ export class PartEditor {
     this.piece = piece;
     this.changed();
   }
+  /** Nothing is written before it is asked for. */
+  get fresh(): boolean {
+    return this.made !== undefined;
+  }
   /** What is typed, as it would be sent. */
   settled(shape: (draft: PartValue) => PartValue): PartValue {
     return without(shape($state.snapshot(this.draft) as PartValue));

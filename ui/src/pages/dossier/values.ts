@@ -28,7 +28,9 @@ export function differences(mine: PartValue, theirs: PartValue, above = ''): { k
 /** A range of euros, as sure as it is. */
 export function eurosBetween(low: string | null, high: string | null): string {
   if (low === null && high === null) return t('evaluate.unpublished');
-  if (low === high || low === null || high === null) return formats().euros((low ?? high)!);
+  if (high === null) return t('amount.at-least', { amount: formats().euros(low!) });
+  if (low === null) return t('amount.at-most', { amount: formats().euros(high) });
+  if (low === high) return formats().euros(low);
   return t('evaluate.between', { low: formats().euros(low), high: formats().euros(high) });
 }
 
