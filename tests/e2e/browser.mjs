@@ -24,7 +24,7 @@ export async function openBrowser() {
 export class Visitor {
   static async enter(browser, server, out, options = {}) {
     const context = await browser.newContext({ baseURL: server.address, locale: 'fr-FR', timezoneId: 'Europe/Paris', viewport: WIDE, colorScheme: 'light', reducedMotion: 'reduce', ...options });
-    context.setDefaultTimeout(40_000);
+    context.setDefaultTimeout(Number(process.env.EGIDE_E2E_PATIENCE ?? 40_000));
     await context.addInitScript({ content: AXE });
     await context.addInitScript(() => {
       globalThis.violations = [];
