@@ -56,8 +56,7 @@ void write_condition(reading::JsonWriter& json, dossier::Condition condition, co
 void write_way(reading::JsonWriter& json, const dossier::Transition& way, const WaysContext& context) {
     const accounts::Action* const action = accounts::find_action(way.action);
     json.begin_object().field("id", way.id).field("label", base::render(way.label(), context.language));
-    json.field("to", dossier::word_of(way.to)).field("to_name", base::render(dossier::name_of(way.to), context.language));
-    json.field("step_up", action != nullptr && action->step_up);
+    json.field("to", dossier::word_of(way.to)).field("step_up", action != nullptr && action->step_up);
     json.key("conditions").begin_array();
     for (const dossier::Condition condition : way.conditions) {
         write_condition(json, condition, context);

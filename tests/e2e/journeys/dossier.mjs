@@ -233,6 +233,7 @@ export const steps = {
     await page.getByLabel('Motif').fill('Démonstration jouée après la fermeture du guichet');
     await page.getByLabel('Jusqu’au').fill('2030-12-31');
     await page.getByRole('button', { name: 'Accorder une dérogation' }).click();
+    await prove(state, state.account.password);
     await page.getByText('Jusqu’au 31 décembre 2030 inclus.').waitFor();
     await state.visitor.picture('dossier-derogation');
     await state.visitor.inspect('a waiver');
