@@ -21,7 +21,6 @@ namespace egide::directory {
 namespace {
 
 using collecting::written_value;
-using layout::Kind;
 
 std::string bytes_in(std::string_view hex) {
     std::string bytes;
@@ -32,29 +31,29 @@ std::string bytes_in(std::string_view hex) {
 }
 
 TEST(CollectedValue, IsWrittenAsItsKindAsks) {
-    EXPECT_EQ(written_value(Kind::text, {"one", "two"}), "one") << "the first value alone";
-    EXPECT_EQ(written_value(Kind::texts, {"one", "two"}), "one;two");
-    EXPECT_EQ(written_value(Kind::boolean, {"TRUE"}), "1");
-    EXPECT_EQ(written_value(Kind::boolean, {"FALSE"}), "0");
-    EXPECT_EQ(written_value(Kind::binary, {bytes_in("00ff"), bytes_in("10")}), "00ff;10");
-    EXPECT_EQ(written_value(Kind::sid, {bytes_in("01020000000000052000000020020000")}), "S-1-5-32-544");
-    EXPECT_EQ(written_value(Kind::guid, {bytes_in("aaf63111079cd111f79f00c04fc2dcd2")}),
+    EXPECT_EQ(written_value(layout::Kind::text, {"one", "two"}), "one") << "the first value alone";
+    EXPECT_EQ(written_value(layout::Kind::texts, {"one", "two"}), "one;two");
+    EXPECT_EQ(written_value(layout::Kind::boolean, {"TRUE"}), "1");
+    EXPECT_EQ(written_value(layout::Kind::boolean, {"FALSE"}), "0");
+    EXPECT_EQ(written_value(layout::Kind::binary, {bytes_in("00ff"), bytes_in("10")}), "00ff;10");
+    EXPECT_EQ(written_value(layout::Kind::sid, {bytes_in("01020000000000052000000020020000")}), "S-1-5-32-544");
+    EXPECT_EQ(written_value(layout::Kind::guid, {bytes_in("aaf63111079cd111f79f00c04fc2dcd2")}),
               "1131f6aa-9c07-11d1-f79f-00c04fc2dcd2");
 }
 
 TEST(CollectedValue, ShowsMomentsToTheSecondAndNeverAsFarAway) {
-    EXPECT_EQ(written_value(Kind::date, {"20260615080102.0Z"}), "2026-06-15 08:01:02");
-    EXPECT_EQ(written_value(Kind::filetime, {"116444736000000000"}), "1970-01-01 00:00:00");
-    EXPECT_EQ(written_value(Kind::filetime, {"9223372036854775807"}), "2999-12-12 23:59:59");
-    EXPECT_EQ(written_value(Kind::filetime, {"0"}), "") << "zero is no moment";
+    EXPECT_EQ(written_value(layout::Kind::date, {"20260615080102.0Z"}), "2026-06-15 08:01:02");
+    EXPECT_EQ(written_value(layout::Kind::filetime, {"116444736000000000"}), "1970-01-01 00:00:00");
+    EXPECT_EQ(written_value(layout::Kind::filetime, {"9223372036854775807"}), "2999-12-12 23:59:59");
+    EXPECT_EQ(written_value(layout::Kind::filetime, {"0"}), "") << "zero is no moment";
 }
 
 TEST(CollectedValue, IsEmptyWhenItsBytesLie) {
-    EXPECT_EQ(written_value(Kind::sid, {bytes_in("010f00000000000520000000")}), "") << "fewer parts than announced";
-    EXPECT_EQ(written_value(Kind::sid, {"x"}), "");
-    EXPECT_EQ(written_value(Kind::guid, {"short"}), "");
-    EXPECT_EQ(written_value(Kind::date, {"yesterday"}), "");
-    EXPECT_EQ(written_value(Kind::filetime, {"soon"}), "");
+    EXPECT_EQ(written_value(layout::Kind::sid, {bytes_in("010f00000000000520000000")}), "") << "fewer parts than announced";
+    EXPECT_EQ(written_value(layout::Kind::sid, {"x"}), "");
+    EXPECT_EQ(written_value(layout::Kind::guid, {"short"}), "");
+    EXPECT_EQ(written_value(layout::Kind::date, {"yesterday"}), "");
+    EXPECT_EQ(written_value(layout::Kind::filetime, {"soon"}), "");
 }
 
 TEST(Collection, IsRefusedWithoutAServerOrWithAPasswordInClear) {

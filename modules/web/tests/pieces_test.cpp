@@ -289,7 +289,7 @@ TEST_F(Pieces, WhatIsWrongIsSaidByField) {
     EXPECT_NE(unknown.body.find("\"code\""), std::string::npos) << unknown.body;
     EXPECT_EQ(owner_.post(path(), R"({"items":[]})").status, 422);
     EXPECT_EQ(owner_.post(path(), R"({"items":[{"upload":"a","evidence":"b"}]})").status, 422);
-    EXPECT_EQ(owner_.change("PATCH", path("/" + word(file, "id")), R"({"code":"D1.O1.A.E1"})").status, 428);
+    EXPECT_EQ(owner_.change("PATCH", path("/" + word(file, "id")), R"({"code":"D1.O1.A.E1"})").status, 400);
 }
 
 class Imports : public Pieces {
