@@ -72,23 +72,23 @@ std::optional<base::Money> declared_expenses(const Contents& contents, const pro
 }
 
 Judged judge_reading(const Contents& contents, std::shared_ptr<CaseReading> reading,
-                     std::shared_ptr<const programme::Programme> programme, base::Date on, bool explain) {
+                     std::shared_ptr<const programme::Programme> programme, base::Date on, bool readings) {
     Judged judged{std::move(programme), std::move(reading), {}};
     if (const auto expenses = declared_expenses(contents, *judged.programme)) {
         judged.reading->facts.amounts.eligible_expenses = expenses;
     }
     judged.evaluation = programme::evaluate(*judged.programme, judged.reading->facts,
-                                            {.on = on, .known_on = {}, .explain = explain, .alternatives = explain});
+                                            {.on = on, .known_on = {}, .explain = true, .alternatives = readings});
     return judged;
 }
 
 base::Result<Judged> judge_contents(const Contents& contents, std::shared_ptr<const programme::Programme> programme,
-                                    base::Date on, bool explain) {
+                                    base::Date on, bool readings) {
     auto read = read_case(contents);
     if (!read) {
         return read.errors();
     }
-    return judge_reading(contents, std::make_shared<CaseReading>(std::move(*read)), std::move(programme), on, explain);
+    return judge_reading(contents, std::make_shared<CaseReading>(std::move(*read)), std::move(programme), on, readings);
 }
 
 Summary summary_of(const Judged& judged, const Contents& contents, std::int64_t open_requests,

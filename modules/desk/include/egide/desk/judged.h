@@ -14,13 +14,13 @@ struct Judged {
     programme::Evaluation evaluation;  // points into programme and reading
 };
 
-/// Reads the case and evaluates it on a day. With `explain` false only verdicts and amounts are there.
+/// Reads the case and evaluates it on a day. With `readings` false other readings of the texts are not tried.
 base::Result<Judged> judge_contents(const Contents& contents, std::shared_ptr<const programme::Programme> programme,
-                                    base::Date on, bool explain = true);
+                                    base::Date on, bool readings = true);
 
 /// The same of a case that was just read from these contents.
 Judged judge_reading(const Contents& contents, std::shared_ptr<CaseReading> reading,
-                     std::shared_ptr<const programme::Programme> programme, base::Date on, bool explain = true);
+                     std::shared_ptr<const programme::Programme> programme, base::Date on, bool readings = true);
 
 /// The sum of the expenses that count: of an eligible family, refused by nobody. Nothing when no line was entered.
 std::optional<base::Money> declared_expenses(const Contents& contents, const programme::Programme& programme);
