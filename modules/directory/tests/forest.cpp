@@ -311,6 +311,7 @@ void Forest::add_groups() {
     built_in("Print Operators", "550", {});
     built_in("Backup Operators", "551", {});
     built_in("Pre-Windows 2000 Compatible Access", "554", {});
+    remove("CN=Pre-Windows 2000 Compatible Access,CN=Builtin,DC=corp,DC=test", "adminCount");
     const std::string silo =
         "CN=Silo,CN=AuthN Silos,CN=AuthN Policy Configuration,CN=Services,CN=Configuration,DC=corp,DC=test";
     add(silo, "msDS-AuthNPolicySilo",

@@ -23,12 +23,19 @@ void users_with_bit(ControlContext& context, Verdict& verdict, std::int64_t flag
     });
 }
 
+/// What the directory itself protects, and marks, without its being privileged: krbtgt, controllers and the group of
+/// read-only ones, replicators.
+bool marked_by_the_directory(const ControlContext& context, std::uint32_t object) {
+    const std::uint32_t rid = context.domain_rid(object);
+    return rid == 502 || rid == 521 || context.tier0.is_controller(object) ||
+           context.model.sid_text(object) == "S-1-5-32-552";
+}
+
 void admin_counts(ControlContext& context, Verdict& verdict, std::int64_t wanted, bool privileged, base::Text why) {
     const std::uint32_t reason = verdict.reason(std::move(why));
     for (const auto& [object, value] : context.model.numbers[static_cast<std::size_t>(Attribute::admin_count)].pairs) {
-        const bool krbtgt = context.domain_rid(object) == 502 || context.tier0.is_controller(object);
         if (context.model.exists(object) && value == wanted && context.tier0.privileged(object) == privileged &&
-            !krbtgt) {
+            !marked_by_the_directory(context, object)) {
             verdict.add(0, object, reason);
         }
     }
