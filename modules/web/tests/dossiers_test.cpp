@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "egide/evidence/verify.h"
 #include "instance.h"
 
 namespace egide::web {
@@ -40,6 +41,35 @@ class Dossiers : public ::testing::Test {
             EXPECT_EQ(put(referent_, std::string("entity/") + finess,
                           R"({"finess":")" + std::string(finess) + R"(","name":"CH Un","region":"27","combined_activity":1000,"activity_year":2023,"pmsi":true,)" + kind + "}", 1).status, 200);
         }
+    }
+
+    /// Every objective that is not surely met, as the check names it.
+    std::string points_read() {
+        std::string codes;
+        const reading::Node check = referent_.get(path("/check")).json();
+        for (const reading::Node& line : check.find("lines")->items) {
+            if (line.find("code")->scalar.starts_with("objective.")) {
+                codes += (codes.empty() ? "\"" : ",\"") + line.find("code")->scalar + "\"";
+            }
+        }
+        return R"(,"acknowledged":[)" + codes + "]";
+    }
+    /// As if the convention were signed and the phase begun.
+    void reach_attainment() {
+        const auto moved = instance_.services().database->write([&](storage::sql::Transaction& transaction) {
+            return transaction.execute("UPDATE desk_dossier SET stage = 'attainment_draft' WHERE id = $1", {id_});
+        });
+        ASSERT_TRUE(moved.ok()) << testing::told(moved);
+    }
+    /// A file put to the use of a piece.
+    void add_piece(const std::string& code) {
+        const std::string evidence = deposit(referent_, kOwnEntity, "description des annuaires", code + ".txt");
+        const Reply added = referent_.post(path("/pieces"), R"({"items":[{"evidence":")" + evidence + R"("}]})");
+        ASSERT_EQ(added.status, 201) << added.body;
+        const reading::Node file = added.json().find("files")->items.front();
+        const Reply confirmed = referent_.change("PATCH", path("/pieces/" + file.find("id")->scalar), R"({"code":")" + code + "\"}",
+                                                 {{"If-Match", "\"r" + file.find("revision")->scalar + "\""}});
+        ASSERT_EQ(confirmed.status, 200) << confirmed.body;
     }
 
     Instance instance_;
@@ -134,6 +164,38 @@ TEST_F(Dossiers, GoToTheirRegionWhenNothingIsMissing) {
     const Reply history = referent_.get(path("/history"));
     EXPECT_EQ(history.json().find("items")->items.size(), 2U);
     EXPECT_NE(history.body.find("application_review"), std::string::npos);
+}
+
+TEST_F(Dossiers, WhatWasDeclaredIsSealedAndProvesItselfAlone) {
+    fill_application();
+    reach_attainment();
+    add_piece("D1.O1.A.E1");
+    ASSERT_EQ(referent_.post(path("/parts"), R"({"kind":"expense","value":{"family":"EL1","amount":"1000.00","invoice_date":"2026-04-02"}})").status, 201);
+    EXPECT_EQ(move(referent_, "submit_attainment").status, 422) << "nobody read what is not met";
+    const Reply submitted = move(referent_, "submit_attainment", points_read());
+    ASSERT_EQ(submitted.status, 200) << submitted.body;
+    const Reply snapshots = referent_.get(path("/snapshots"));
+    ASSERT_EQ(snapshots.json().find("items")->items.size(), 1U) << snapshots.body;
+    const Reply bundle = referent_.get(path("/snapshots/1/bundle"));
+    ASSERT_EQ(bundle.status, 200) << bundle.body;
+    const auto file = instance_.folder() / "declaration.egide";
+    std::ofstream(file, std::ios::binary) << bundle.body;
+    const auto report = evidence::verify_bundle(evidence::SeekableText(bundle.body), {});
+    EXPECT_EQ(evidence::name_of(report.verdict), "reserved") << evidence::report_json(report, base::Language::english);
+    EXPECT_TRUE(report.faults.empty());
+    const std::string script = "/usr/bin/python3 -B '" EGIDE_SOURCE_DIR "/tests/second_opinion/verify_bundle.py' '" + file.string() + "' > /dev/null";
+    EXPECT_EQ(std::system(script.c_str()), 0);
+}
+
+TEST_F(Dossiers, WhatFollowsASubmissionLeavesItAsItWas) {
+    fill_application();
+    reach_attainment();
+    ASSERT_EQ(referent_.post(path("/parts"), R"({"kind":"expense","value":{"family":"EL1","amount":"1000.00"}})").status, 201);
+    ASSERT_EQ(move(referent_, "submit_attainment", points_read()).status, 200);
+    const std::string before = referent_.get(path("/snapshots/1")).body;
+    ASSERT_EQ(referent_.post(path("/parts"), R"({"kind":"expense","value":{"family":"EL1","amount":"9000.00"}})").status, 201);
+    EXPECT_EQ(referent_.get(path("/snapshots/1")).body, before);
+    EXPECT_EQ(referent_.get(path("/snapshots/2")).status, 404);
 }
 
 TEST_F(Dossiers, AStepSeenOnAnOlderDossierIsNotTaken) {
