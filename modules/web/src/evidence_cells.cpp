@@ -43,16 +43,27 @@ std::string_view state_of(const evidence::Evidence& evidence) {
     return evidence.tombstone ? "withdrawn" : !latest.record ? "erased" : latest.record->held() ? "held" : "absent";
 }
 
-/// The group by agreement that an entity belongs to today; empty when there is none.
-std::string group_of(const RegistryHolder::Loaded& loaded, std::uint32_t entity, base::Date today) {
+/// The establishment that carries the applications of this group; the group itself when the registry names none.
+std::string carrier_of(const RegistryHolder::Loaded& loaded, const organisation::Group& group, base::Date today) {
+    for (const organisation::GroupMember& member : group.members_on(today)) {
+        if (member.role == organisation::MemberRole::support) {
+            return std::string(loaded.registry.entity(member.entity).finess);
+        }
+    }
+    return group.id;
+}
+
+/// By whom the applications of an entity are carried today, and by whom a dossier is thus named: the support of its group
+/// by agreement, else itself.
+std::string candidate_of(const RegistryHolder::Loaded& loaded, std::uint32_t entity, base::Date today) {
     for (const organisation::Group& group : loaded.registry.groups()) {
         for (const organisation::GroupMember& member : group.members_on(today)) {
             if (member.entity == entity && group.kind == organisation::GroupKind::convention) {
-                return group.id;
+                return carrier_of(loaded, group, today);
             }
         }
     }
-    return {};
+    return std::string(loaded.registry.entity(entity).finess);
 }
 
 }  // namespace
@@ -102,8 +113,7 @@ accounts::ObjectPlace place_of(Services& services, const evidence::Attests& atte
         }
         place.region = place.region.empty() ? std::string(entity.region) : place.region;
         if (place.candidate.empty()) {
-            const std::string group = group_of(*loaded, legal, today);
-            place.candidate = group.empty() ? std::string(loaded->registry.entity(legal).finess) : group;
+            place.candidate = candidate_of(*loaded, legal, today);
         }
     }
     return place;
