@@ -281,6 +281,10 @@ export const steps = {
       await at(state, one);
       await state.visitor.picture(`dossier-etroit-${one.replaceAll('/', '-') || 'ici'}`);
     }
+    // The language is the account's: the journeys that follow read French.
+    await page.setViewportSize({ width: 1280, height: 860 });
+    await page.getByRole('button', { name: 'Français' }).click();
+    await page.locator('html[lang=fr]').waitFor();
     await state.visitor.clean();
   },
 };
