@@ -5,11 +5,9 @@
 
 namespace egide::cli {
 
-base::Result<directory::Collection> read_directory(const Session& session, const std::string& path) {
-    return directory::read_collection(path, {.threads = session.threads()});
-}
+namespace {
 
-base::Result<directory::Thresholds> directory_thresholds(const Session& session) {
+base::Result<directory::Thresholds> given_thresholds(const Session& session) {
     const std::string file = session.request().text("--constants");
     if (file.empty()) {
         return directory::Thresholds();
@@ -19,6 +17,20 @@ base::Result<directory::Thresholds> directory_thresholds(const Session& session)
         return text.errors();
     }
     return directory::read_thresholds(*text, file);
+}
+
+}  // namespace
+
+base::Result<DirectoryInput> read_directory(const Session& session, const std::string& path) {
+    auto thresholds = given_thresholds(session);
+    if (!thresholds) {
+        return thresholds.errors();
+    }
+    auto collection = directory::read_collection(path, {.threads = session.threads()});
+    if (!collection) {
+        return collection.errors();
+    }
+    return DirectoryInput{std::move(*collection), std::move(*thresholds)};
 }
 
 OptionSpec constants_option() {

@@ -7,10 +7,13 @@
 
 namespace egide::cli {
 
-/// The collection that an argument names, read with the threads asked for.
-base::Result<directory::Collection> read_directory(const Session& session, const std::string& path);
-/// The constants of --constants over the defaults.
-base::Result<directory::Thresholds> directory_thresholds(const Session& session);
+/// What a command judges: a collection, and the constants of --constants over the defaults.
+struct DirectoryInput {
+    directory::Collection collection;
+    directory::Thresholds thresholds;
+};
+/// The collection at a path, read with the threads asked for; the constants are looked at first.
+base::Result<DirectoryInput> read_directory(const Session& session, const std::string& path);
 /// --constants, for the commands that judge.
 OptionSpec constants_option();
 

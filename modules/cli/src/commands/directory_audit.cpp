@@ -26,16 +26,12 @@ int print_observation(const Session& session, const directory::Audit& audit) {
 }
 
 int run_directory_audit(Session& session) {
-    const auto thresholds = directory_thresholds(session);
-    if (!thresholds) {
-        return session.fail(thresholds.errors());
+    const auto input = read_directory(session, session.request().text("COLLECTION"));
+    if (!input) {
+        return session.fail(input.errors());
     }
-    const auto collection = read_directory(session, session.request().text("COLLECTION"));
-    if (!collection) {
-        return session.fail(collection.errors());
-    }
-    session.warn(collection->warnings());
-    const directory::Audit audit = directory::audit(*collection, {*thresholds, session.threads()});
+    session.warn(input->collection.warnings());
+    const directory::Audit audit = directory::audit(input->collection, {input->thresholds, session.threads()});
     if (session.request().has("--observation")) {
         return print_observation(session, audit);
     }

@@ -14,15 +14,11 @@ base::Result<directory::AuditSummary> summary(const Session& session, const std:
         const auto text = read_file(path);
         return text ? directory::read_audit_summary(*text, path) : base::Result<directory::AuditSummary>(text.errors());
     }
-    const auto thresholds = directory_thresholds(session);
-    if (!thresholds) {
-        return thresholds.errors();
+    const auto input = read_directory(session, path);
+    if (!input) {
+        return input.errors();
     }
-    const auto collection = read_directory(session, path);
-    if (!collection) {
-        return collection.errors();
-    }
-    return directory::summary_of(directory::audit(*collection, {*thresholds, session.threads()}));
+    return directory::summary_of(directory::audit(input->collection, {input->thresholds, session.threads()}));
 }
 
 int run_directory_compare(Session& session) {

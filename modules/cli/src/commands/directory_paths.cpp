@@ -8,18 +8,14 @@ namespace egide::cli::commands {
 namespace {
 
 int run_directory_paths(Session& session) {
-    const auto thresholds = directory_thresholds(session);
-    if (!thresholds) {
-        return session.fail(thresholds.errors());
+    const auto input = read_directory(session, session.request().text("COLLECTION"));
+    if (!input) {
+        return session.fail(input.errors());
     }
-    const auto collection = read_directory(session, session.request().text("COLLECTION"));
-    if (!collection) {
-        return session.fail(collection.errors());
-    }
-    session.warn(collection->warnings());
+    session.warn(input->collection.warnings());
     const std::string to = session.request().text("--to");
     const auto paths =
-        directory::find_paths(*collection, {to.empty() ? "tier0" : to, session.request().text("--from"), *thresholds});
+        directory::find_paths(input->collection, {to.empty() ? "tier0" : to, session.request().text("--from"), input->thresholds});
     if (!paths) {
         return session.fail(paths.errors());
     }
