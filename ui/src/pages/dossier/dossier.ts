@@ -45,15 +45,6 @@ export function placeIn(id: string, where: string | null): string {
   return `/dossiers/${id}${where ? `/${where.split('/').map(dashed).join('/')}` : ''}`;
 }
 
-/** Requests whose answers are described here. */
-interface Desk {
-  get<T>(path: string, call?: object): Promise<T>;
-  post<T>(path: string, body: unknown, call?: object): Promise<T>;
-  put<T>(path: string, body: unknown, call?: object): Promise<{ data: T; etag: string }>;
-  delete(path: string, call?: object): Promise<void>;
-}
-export const desk = (client: Client): Desk => client as unknown as Desk;
-
 export const dossierOf = ({ api, params, signal }: Pick<LoadContext, 'api' | 'params' | 'signal'>): Promise<Dossier> =>
   api.get('/dossiers/{id}', { path: { id: params.id }, signal });
 

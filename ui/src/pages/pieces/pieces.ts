@@ -1,7 +1,6 @@
 import type { Client } from '../../api/client';
 import { upload } from '../../api/upload';
 import type { State } from '../../components/states';
-import { desk } from '../dossier/dossier';
 
 export interface PieceFile {
   id: string;
@@ -131,14 +130,14 @@ export async function bring(client: Client, dossier: string, files: Brought[], t
   let waiting: { upload: string; name: string }[] = [];
   const path = { id: dossier };
   const put = async () => {
-    if (waiting.length > 0) await desk(client).post('/dossiers/{id}/pieces', { items: waiting }, { path, signal: told.signal });
+    if (waiting.length > 0) await client.post('/dossiers/{id}/pieces', { items: waiting }, { path, signal: told.signal });
     waiting = [];
   };
   let done = 0;
   for (const one of files) {
     const id = await upload(client, one.file, { signal: told.signal, onprogress: () => {} });
     if (isArchive(one.name)) {
-      const answer = await desk(client).post<{ left_out?: { name: string; why: string }[] }>('/dossiers/{id}/pieces/archive', { upload: id }, { path, signal: told.signal });
+      const answer = await client.post('/dossiers/{id}/pieces/archive', { upload: id }, { path, signal: told.signal });
       left.push(...(answer.left_out ?? []));
     } else {
       waiting.push({ upload: id, name: one.name });
