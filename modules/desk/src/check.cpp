@@ -31,6 +31,22 @@ std::string_view next_submission(Stage stage) {
     }
 }
 
+/// The last day of the desk that the next submission goes to; nothing when it was not published, or for a complement,
+/// whose requests have their own dates.
+std::optional<base::Date> closing_of(const Contents& contents, const Judged& judged) {
+    const std::string_view way = next_submission(contents.dossier.stage);
+    const std::string_view desk = way == "submit_application"  ? "application_desk_closes"
+                                  : way == "submit_attainment" ? "attainment_desk_closes"
+                                                               : "";
+    const auto index = judged.programme->find_parameter(desk);
+    if (!index) {
+        return std::nullopt;
+    }
+    const auto values = judged.programme->values(judged.evaluation.on, judged.evaluation.known_on);
+    const auto* const date = std::get_if<base::Date>(&values.at(*index));
+    return date == nullptr ? std::nullopt : std::optional(*date);
+}
+
 /// What the submission itself brings about: nothing that somebody could mend before.
 bool made_by_submitting(Condition condition) {
     return condition == Condition::snapshot_sealed || condition == Condition::blocking_points_read ||
@@ -143,6 +159,10 @@ std::vector<CheckLine> check_dossier(const Contents& contents, const Judged& jud
         add_advice_of(lines, result.tree, result.objective->id);
     }
     add_warnings(lines, judged);
+    const auto closing = closing_of(contents, judged);
+    for (CheckLine& line : lines) {
+        line.deadline = line.level == CheckLevel::advice ? std::nullopt : closing;
+    }
     std::stable_sort(lines.begin(), lines.end(), [](const CheckLine& one, const CheckLine& other) {
         const auto cents = [](const CheckLine& line) { return line.worth ? line.worth->cents() : 0; };
         return one.level != other.level ? one.level < other.level : cents(one) > cents(other);

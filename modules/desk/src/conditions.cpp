@@ -37,7 +37,7 @@ Finding eligible(const Judged& judged) {
     return {false, result.verdict == Verdict::not_met ? m::eligibility_refused() : m::eligibility_unknown(), "candidature"};
 }
 
-/// Each prerequisite is validated, or each of its pieces is there.
+/// The rules tell when a prerequisite is validated, or documented by its pieces.
 Finding prerequisites_answered(const Judged& judged) {
     for (const auto& one : judged.evaluation.prerequisites) {
         if (one.verdict != Verdict::met && one.verdict != Verdict::not_applicable) {
@@ -91,11 +91,15 @@ Finding right_region(const Contents& contents, const Surroundings& around) {
     if (contents.dossier.region.empty()) {
         return {false, m::region_unknown(), "candidature/perimetre"};
     }
-    return finding(around.registry_region.empty() || around.registry_region == contents.dossier.region,
+    if (around.registry_region.empty()) {
+        return {false, m::region_unchecked({.given = contents.dossier.region}), "candidature/perimetre"};
+    }
+    return finding(around.registry_region == contents.dossier.region,
                    m::region_wrong({.given = contents.dossier.region, .registry = around.registry_region}), "candidature/perimetre");
 }
 
-/// A desk is open from its first day to its last one included; a date that nobody published closes nothing.
+/// A desk is open from its first day to its last one included. A date that the rules name as unpublished closes nothing;
+/// a desk that they do not name at all is not known to be open.
 Finding desk_open(const Judged& judged, const std::string& desk, base::Date today) {
     const auto& programme = *judged.programme;
     const auto values = programme.values(today, judged.evaluation.known_on);
@@ -104,6 +108,9 @@ Finding desk_open(const Judged& judged, const std::string& desk, base::Date toda
         const auto* const date = index ? std::get_if<base::Date>(&values.at(*index)) : nullptr;
         return date == nullptr ? std::nullopt : std::optional(*date);
     };
+    if (!programme.find_parameter(desk + "_opens") && !programme.find_parameter(desk + "_closes")) {
+        return {false, m::desk_undated(), "depot"};
+    }
     const auto opens = date_of(desk + "_opens");
     const auto closes = date_of(desk + "_closes");
     if (opens && today < *opens) {

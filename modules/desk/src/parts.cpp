@@ -153,9 +153,14 @@ std::optional<Part> conflict_of(const Contents& contents, const PartChange& chan
     return present == nullptr ? Part{change.kind, change.id, 0, 0, {}, {}, {}, {}} : *present;
 }
 
+base::Bilingual named_stage(dossier::Stage stage) {
+    const base::Text name = dossier::name_of(stage);
+    return {base::render(name, base::Language::french), base::render(name, base::Language::english)};
+}
+
 base::Result<Accepted> accept(Transaction& transaction, const Contents& contents, const PartChange& change) {
     if (!may_change(contents.dossier.stage, change.kind)) {
-        return wrong(messages::part_frozen({.stage = base::render(dossier::name_of(contents.dossier.stage), base::Language::french)}), change);
+        return wrong(messages::part_frozen({.stage = named_stage(contents.dossier.stage)}), change);
     }
     if (is_single(change.kind) != change.id.empty() || change.id.size() > 64) {
         return wrong(messages::part_id_wrong(), change);

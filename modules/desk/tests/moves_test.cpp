@@ -77,6 +77,17 @@ TEST_P(Moves, theDeskOpensOnItsDayAndNotBefore) {
     EXPECT_TRUE(open_on("2026-02-13"));
 }
 
+TEST_P(Moves, aRegionThatNobodyCanCheckIsNotSaidToBeRight) {
+    const auto loaded = contents();
+    const auto verdicts = judged();
+    const auto right = [&](const std::string& registry) {
+        return find_conditions(loaded, verdicts, {.today = *base::Date::parse("2026-10-01"), .registry_region = registry}).at(Condition::right_region).met;
+    };
+    EXPECT_TRUE(right("27"));
+    EXPECT_FALSE(right("11"));
+    EXPECT_FALSE(right(""));
+}
+
 TEST_P(Moves, theCheckPutsWhatForbidsFirst) {
     const auto lines = check_dossier(contents(), judged(), {.today = *base::Date::parse("2026-10-01")});
     ASSERT_FALSE(lines.empty());

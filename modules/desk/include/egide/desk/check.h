@@ -18,7 +18,7 @@ struct CheckLine {
     std::string where;      // the address of what mends it, below the dossier's: "coordonnees-bancaires", "objectifs/D1.O3"
     std::string objective;  // empty: none
     std::optional<base::Money> worth;    // euros lost when it stays so; absent: unknown
-    std::optional<base::Date> deadline;  // until when it can be mended; absent: none known
+    std::optional<base::Date> deadline;  // the last day of the desk it goes to; absent: none published
 };
 
 /// What is known beside the parts when conditions are looked at.
@@ -43,8 +43,8 @@ struct Surroundings {
 std::map<dossier::Condition, dossier::Finding> find_conditions(const Contents& contents, const Judged& judged,
                                                                const Surroundings& around);
 
-/// "Vérifier mon dossier": what forbids the next submission, what puts money at risk, what would be better; most pressing
-/// first, by euros and days left.
+/// "Vérifier mon dossier": what forbids the next submission, what puts money at risk, what would be better; the most
+/// euros first: all of it goes to one desk, whose last day is the deadline of what forbids and of what costs.
 std::vector<CheckLine> check_dossier(const Contents& contents, const Judged& judged, const Surroundings& around);
 
 }  // namespace egide::desk
