@@ -25,6 +25,10 @@ std::vector<std::string> roles_over(const accounts::Standing& standing, const de
 Or<desk::Dossier> named_dossier(Services& services, const http::Request& request, std::string_view action);
 Or<desk::Contents> named_contents(Services& services, const http::Request& request, std::string_view action);
 
+/// Whether the caller is shown parts of this kind: what is spent and where it is paid is the business of those who handle
+/// money, or who submit.
+bool may_see_part(Services& services, const http::Request& request, const desk::Dossier& dossier, desk::PartKind kind);
+
 /// The rules that a dossier is judged by.
 base::Result<DossierRules::Rules> rules_of(Services& services, storage::sql::Transaction& transaction,
                                            const desk::Dossier& dossier);

@@ -49,6 +49,24 @@ std::string link_address(Services& services, const http::Request& request, std::
     return base + std::string(path) + std::string(link.token.view());
 }
 
+void note_shown(Services& services, const http::Request& request, std::string_view action,
+                const accounts::ObjectPlace& place, const std::string& what) {
+    const auto decision = accounts::may(caller_of(request).standing, action, place, services.now());
+    if (!decision.journalled) {
+        return;
+    }
+    accounts::Event event;
+    event.kind = "content.shown";
+    event.actor = caller_of(request).session.account;
+    event.address = request.client;
+    event.details = {{"what", what}, {"grant", decision.grant}};
+    const auto noted = services.events.add(event);
+    if (!noted) {
+        services.log->errors("journal", noted.errors());
+    }
+    services.deliver_events();
+}
+
 void note_export(Services& services, const http::Request& request, const std::string& what) {
     if (request.query_parameter("cursor")) {
         return;  // the pages after the first belong to the same export

@@ -198,6 +198,45 @@ TEST_F(Dossiers, WhatFollowsASubmissionLeavesItAsItWas) {
     EXPECT_EQ(referent_.get(path("/snapshots/2")).status, 404);
 }
 
+TEST_F(Dossiers, WhatIsFrozenIsSaidInTheReadersLanguage) {
+    fill_application();
+    ASSERT_EQ(move(referent_, "begin_application").status, 200);
+    ASSERT_EQ(move(referent_, "submit_application").status, 200);
+    const std::string told = put(referent_, "context/-", "{}", 2).body;
+    EXPECT_NE(told.find("cannot be changed at this stage"), std::string::npos) << told;
+    EXPECT_EQ(told.find("Candidature"), std::string::npos) << told;
+}
+
+TEST_F(Dossiers, ASubmissionShowsItsMoneyToThoseWhoHandleItAndSaysWhatItWithholds) {
+    fill_application();
+    reach_attainment();
+    ASSERT_EQ(referent_.post(path("/parts"), R"({"kind":"expense","value":{"family":"EL1","amount":"1000.00"}})").status, 201);
+    ASSERT_EQ(move(referent_, "submit_attainment", points_read()).status, 200);
+    Browser officer = in_role(instance_, "rssi", {ScopeKind::candidate, kOwnEntity}, "rssi@test.example");
+    const Reply seen = officer.get(path("/snapshots/1"));
+    ASSERT_EQ(seen.status, 200) << seen.body;
+    EXPECT_EQ(seen.body.find("FR14"), std::string::npos);
+    EXPECT_EQ(seen.at({"withheld"}), "2");
+    EXPECT_EQ(referent_.get(path("/snapshots/1")).at({"withheld"}), "0");
+    EXPECT_NE(referent_.get(path("/snapshots/1")).body.find("FR14"), std::string::npos);
+}
+
+TEST_F(Dossiers, AFactIsShownByAConfirmedPieceOfItsOwnDossierAlone) {
+    const std::string fact = R"("value":{"kind":"exercise","date":"2025-06-12","crisis":true})";
+    EXPECT_EQ(referent_.post(path("/parts"), R"({"kind":"observation",)" + fact + R"(,"piece":")" + std::string(32, 'a') + R"("})").status, 422);
+    EXPECT_EQ(referent_.post(path("/parts"), R"({"kind":"observation",)" + fact + "}").status, 201);
+}
+
+TEST_F(Dossiers, WhatAReviewerIsShownIsInTheJournal) {
+    Browser reviewer = in_role(instance_, "ars_reviewer", {ScopeKind::region, "27"}, "ars27@test.example");
+    ASSERT_EQ(reviewer.get(path()).status, 200);
+    const auto events = instance_.services().events.of(reviewer.account());
+    ASSERT_TRUE(events.ok());
+    EXPECT_TRUE(std::any_of(events->begin(), events->end(), [&](const accounts::Event& event) {
+        return event.kind == "content.shown" && event.details.at("what") == id_;
+    }));
+}
+
 TEST_F(Dossiers, AStepSeenOnAnOlderDossierIsNotTaken) {
     const std::string tag = referent_.get(path()).field("ETag");
     ASSERT_EQ(put(referent_, "money/-", R"({"ceiling":"1.00"})", 1).status, 200);

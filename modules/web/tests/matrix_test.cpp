@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -33,7 +34,7 @@ accounts::Scope scope_for(const accounts::Role& role, bool own) {
 }
 
 std::string without_ids(std::string body) {
-    for (const char* const key : {"\"instance\":\"", "\"request\":\""}) {
+    for (const char* const key : {"\"instance\":\"", "\"request\":\"", "\"last_visit\":\""}) {
         if (const auto at = body.find(key); at != std::string::npos) {
             const auto from = at + std::string(key).size();
             body.erase(from, body.find('"', from) - from);
@@ -42,11 +43,30 @@ std::string without_ids(std::string body) {
     return body;
 }
 
+/// What stands for the further things that a path names, inside the first one: words that exist where words are asked.
+std::string inner_name(const std::string& parameter) {
+    static const std::map<std::string, std::string> words = {{"kind", "observation"}, {"number", "1"}, {"phase", "application"},
+                                                             {"line", "bank"},        {"target", "objective:D1.O3"}};
+    const auto at = words.find(parameter);
+    return at == words.end() ? std::string(32, '0') : at->second;
+}
+
+/// Whether a status says that what a route asks for is not there, although the first thing that it names is: something
+/// inside it, or what the agency rules on, which exists once something was submitted.
+bool lacks(const http::Route& route, int status) {
+    const bool may_lack = std::count(route.pattern.begin(), route.pattern.end(), '{') > 1 ||
+                          route.pattern == "/api/v1/dossiers/{id}/control" || route.pattern == "/api/v1/dossiers/{id}/decision";
+    return may_lack && (status == 404 || status == 409);
+}
+
 /// Asks a route with every body it could have; reads alone and harmless changes on things that do not exist.
 Reply ask_route(Browser& browser, const http::Route& route, const std::string& id) {
     std::string path = route.pattern;
+    bool first = true;
     for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
-        path.replace(open, path.find('}') - open + 1, id);
+        const std::string parameter = path.substr(open + 1, path.find('}') - open - 1);
+        path.replace(open, parameter.size() + 2, first ? id : inner_name(parameter));
+        first = false;
     }
     Headers headers;
     for (const http::Parameter& parameter : route.parameters) {
@@ -69,6 +89,7 @@ class Matrix : public ::testing::Test {
         objects_["/api/v1/users/"] = {owner_.account(), other_.account(), std::string(32, '0')};
         objects_["/api/v1/grants/"] = {grant_of(owner_), grant_of(other_), std::string(32, '0')};
         objects_["/api/v1/uploads/"] = {upload_of(owner_), upload_of(other_), std::string(32, '0')};
+        objects_["/api/v1/dossiers/"] = {dossier_of(owner_, kOwnEntity), dossier_of(other_, kForeignEntity), std::string(32, '0')};
     }
 
     std::string grant_of(const Browser& browser) {
@@ -76,6 +97,13 @@ class Matrix : public ::testing::Test {
     }
     static std::string upload_of(Browser& browser) {
         return browser.post("/api/v1/uploads", {}, {{"Upload-Length", "5"}}).at({"id"});
+    }
+    static std::string dossier_of(Browser& browser, const std::string& entity) {
+        const Reply opened = browser.post("/api/v1/dossiers", R"({"programme":"d1bis","candidate":")" + entity + "\"}");
+        EXPECT_EQ(opened.status, 201) << opened.body;
+        const std::string id = opened.at({"id"});
+        EXPECT_EQ(browser.get("/api/v1/dossiers/" + id).status, 200);
+        return id;
     }
     const Objects* objects_for(const http::Route& route) const {
         for (const auto& [prefix, objects] : objects_) {
@@ -187,12 +215,12 @@ TEST_F(Matrix, EveryRouteForEveryRoleAndObject) {
             table.add(route, role.id, std::to_string(own.status) + " / " + std::to_string(foreign.status) + " / " +
                                           std::to_string(absent.status));
             if (sees_all && !route.pattern.starts_with("/api/v1/uploads")) {
-                EXPECT_EQ(foreign.status, 200) << what << foreign.body;
+                EXPECT_TRUE(foreign.status == 200 || lacks(route, foreign.status)) << what << foreign.status << foreign.body;
             } else {
                 ++hidden;
                 expect_same(foreign, absent, what);
             }
-            EXPECT_TRUE(own.status == 200 || own.status == 403 || own.status == 404) << what << own.status;
+            EXPECT_TRUE(own.status == 200 || own.status == 403 || own.status == 404 || lacks(route, own.status)) << what << own.status;
         }
     }
     std::printf("matrix: %zu requests (routes x roles x objects), %zu refused by role, %zu foreign objects hidden\n", asked,
@@ -250,7 +278,7 @@ std::pair<double, double> middle_times(Browser& browser, const std::string& firs
 // What is measured is a ratio of two medians taken in turn in one process: a loaded machine moves both alike. A branch
 // that does work for one of the two alone (a file read, a verification, a mail) is well beyond the bound.
 TEST_F(Matrix, AForeignThingTakesAsLongToBeAbsentAsAnAbsentOne) {
-    for (const std::string prefix : {"/api/v1/evidence/", "/api/v1/users/", "/api/v1/uploads/"}) {
+    for (const std::string prefix : {"/api/v1/evidence/", "/api/v1/users/", "/api/v1/uploads/", "/api/v1/dossiers/"}) {
         const Objects& objects = objects_.at(prefix);
         const auto [foreign, absent] = middle_times(owner_, prefix + objects.foreign, prefix + objects.absent);
         std::printf("%s: foreign %.0f µs, absent %.0f µs\n", prefix.c_str(), foreign, absent);

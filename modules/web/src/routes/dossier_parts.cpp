@@ -33,12 +33,6 @@ std::optional<std::pair<PartKind, std::string>> named_part(const http::Request& 
     return std::pair(*kind, id == "-" ? std::string() : id);
 }
 
-/// Only what the caller may see of money: the account is the business of those who handle it.
-bool may_see(Services& services, const http::Request& request, const desk::Dossier& dossier, PartKind kind) {
-    const bool money = kind == PartKind::expense || kind == PartKind::bank;
-    return !money || may(services, request, "expense.read", place_of(dossier)) || may(services, request, "dossier.submit", place_of(dossier));
-}
-
 http::Response list_parts(Services& services, http::Request& request) {
     auto found = named_contents(services, request, "dossier.read");
     if (auto* refused = std::get_if<http::Response>(&found)) {
@@ -51,7 +45,7 @@ http::Response list_parts(Services& services, http::Request& request) {
     }
     Listing listing{part_names(), {}, {}, {}};
     for (const desk::Part& part : contents.parts) {
-        if ((!wanted || desk::word_of(part.kind) == *wanted) && may_see(services, request, contents.dossier, part.kind)) {
+        if ((!wanted || desk::word_of(part.kind) == *wanted) && may_see_part(services, request, contents.dossier, part.kind)) {
             listing.rows.push_back(part_cells(part, contents.dossier.stage));
         }
     }
@@ -66,6 +60,16 @@ struct SavedPart {
     std::vector<std::pair<std::string, std::string>> verdicts;
 };
 
+/// A part is shown by a confirmed file of its own dossier, or goes on being shown by what showed it.
+base::Errors piece_errors(const desk::Contents& contents, const desk::PartChange& change) {
+    const desk::Part* const present = contents.find(change.kind, change.id);
+    const bool kept = present != nullptr && present->piece == change.piece;
+    if (!change.piece || kept || contents.file(*change.piece) != nullptr) {
+        return {};
+    }
+    return {{base::ErrorKind::invalid, messages::piece_not_of_dossier(), {}, "piece", {}}};
+}
+
 base::Result<SavedPart> save_parts(Services& services, const http::Request& request, const std::string& dossier,
                                    const desk::PartChange& change) {
     const auto now = services.now();
@@ -75,6 +79,9 @@ base::Result<SavedPart> save_parts(Services& services, const http::Request& requ
             return contents.errors();
         }
         SavedPart saved{{}, std::move(contents->value()), {}};
+        if (auto errors = piece_errors(saved.contents, change); !errors.empty()) {
+            return errors;
+        }
         auto changed = desk::change_parts(transaction, saved.contents, std::span<const desk::PartChange>(&change, 1),
                                           caller_of(request).session.account, now);
         if (!changed || changed->conflict) {
@@ -227,7 +234,7 @@ http::Response show_past(Services& services, http::Request& request) {
         return std::move(*refused);
     }
     const auto& dossier = std::get<desk::Dossier>(found);
-    if (!may_see(services, request, dossier, named->first)) {
+    if (!may_see_part(services, request, dossier, named->first)) {
         return absent(request);
     }
     const auto past = services.database->read(

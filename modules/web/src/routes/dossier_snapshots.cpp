@@ -6,6 +6,8 @@
 #include "dossier_cells.h"
 #include "egide/http/files.h"
 #include "egide/web/messages.h"
+#include "json_node.h"
+#include "people.h"
 #include "routes.h"
 #include "whole_number.h"
 
@@ -57,15 +59,34 @@ Or<std::pair<desk::Dossier, desk::Snapshot>> named_snapshot(Services& services, 
     return absent(request);
 }
 
+/// The declaration without the parts that the caller is not shown, and how many those are.
+std::pair<reading::Node, std::int64_t> shown_declaration(Services& services, const http::Request& request, const desk::Dossier& dossier,
+                                                         const desk::Snapshot& snapshot) {
+    reading::Node declaration = parsed(snapshot.declaration, "declaration");
+    std::int64_t withheld = 0;
+    for (reading::Member& member : declaration.members) {
+        if (member.key == "parts") {
+            withheld = static_cast<std::int64_t>(std::erase_if(member.value.items, [&](const reading::Node& part) {
+                const auto kind = desk::part_kind_of(part.find("kind")->scalar);
+                return !kind || !may_see_part(services, request, dossier, *kind);
+            }));
+        }
+    }
+    return {std::move(declaration), withheld};
+}
+
 http::Response show_snapshot(Services& services, http::Request& request) {
     auto found = named_snapshot(services, request, "dossier.read");
     if (auto* refused = std::get_if<http::Response>(&found)) {
         return std::move(*refused);
     }
-    const auto& snapshot = std::get<std::pair<desk::Dossier, desk::Snapshot>>(found).second;
+    const auto& [dossier, snapshot] = std::get<std::pair<desk::Dossier, desk::Snapshot>>(found);
+    const auto [declaration, withheld] = shown_declaration(services, request, dossier, snapshot);
+    note_shown(services, request, "dossier.read", place_of(dossier), snapshot.id);
     reading::JsonWriter json(false);
-    const std::vector<std::string> names = {"number", "way", "sha256", "at", "declaration", "evaluation"};
-    write_object(json, names, {snapshot.number, snapshot.way, snapshot.sha256, cell(snapshot.at), object_cell(snapshot.declaration), object_cell(snapshot.evaluation)});
+    const std::vector<std::string> names = {"number", "way", "sha256", "at", "withheld", "declaration", "evaluation"};
+    const WriteJson write_declaration = [&shown = declaration](reading::JsonWriter& into) { write_node(into, shown); };
+    write_object(json, names, {snapshot.number, snapshot.way, snapshot.sha256, cell(snapshot.at), withheld, write_declaration, object_cell(snapshot.evaluation)});
     return http::json_response(json.take());
 }
 

@@ -216,6 +216,7 @@ http::Response show_dossier(Services& services, http::Request& request) {
     if (!visit) {
         return unavailable(request, visit.errors());
     }
+    note_shown(services, request, "dossier.read", place_of(contents.dossier), contents.dossier.id);
     const auto text = dossier_json(services, request, contents, *visit);
     return text ? with_tag(http::json_response(*text), contents.dossier.revision) : unavailable(request, text.errors());
 }

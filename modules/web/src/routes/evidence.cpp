@@ -132,24 +132,6 @@ http::Response add_evidence(Services& services, http::Request& request) {
     return deposit_evidence(services, request, **upload, fresh);
 }
 
-void note_shown(Services& services, const http::Request& request, std::string_view action,
-                const accounts::ObjectPlace& place, const std::string& what) {
-    const auto decision = accounts::may(caller_of(request).standing, action, place, services.now());
-    if (!decision.journalled) {
-        return;
-    }
-    accounts::Event event;
-    event.kind = "content.shown";
-    event.actor = caller_of(request).session.account;
-    event.address = request.client;
-    event.details = {{"what", what}, {"grant", decision.grant}};
-    const auto noted = services.events.add(event);
-    if (!noted) {
-        services.log->errors("journal", noted.errors());
-    }
-    services.deliver_events();
-}
-
 http::Response list_evidence(Services& services, http::Request& request) {
     auto asked = list_query(request, {"received", "name", "size"}, services.configuration.application.page_items);
     if (auto* refused = std::get_if<http::Response>(&asked)) {
