@@ -72,15 +72,19 @@ base::Result<std::vector<std::string>> Writer::next_heads(std::uint64_t heads) {
     return notes;
 }
 
+Done Writer::drop_unshared() {
+    if (!needs_recovery()) {
+        return drop_unpublished_tiles();
+    }
+    auto dropped = drop_unpublished();
+    return dropped ? settle_personal(*options_->calls, layout_, head_->checkpoint.size) : dropped;
+}
+
 Done Writer::follow(const SharedState& there) {
     // Only what is published there counts: a group that a dead process left signed in this folder was acknowledged to
     // nobody, or stands there.
-    if (head_ && needs_recovery()) {
-        auto dropped = drop_unpublished();
-        dropped = dropped ? settle_personal(*options_->calls, layout_, head_->checkpoint.size) : dropped;
-        if (!dropped) {
-            return dropped;
-        }
+    if (auto dropped = head_ ? drop_unshared() : Done(std::monostate{}); !dropped) {
+        return dropped;
     }
     if (auto fits = check_prefix(there); !fits) {
         return fits;

@@ -113,8 +113,13 @@ Done Writer::drop_unpublished() {
         return done;
     }
     history_.forget();
+    return drop_unpublished_tiles();
+}
+
+/// A group's tiles are written before its head is signed: a process that dies between the two leaves only them.
+Done Writer::drop_unpublished_tiles() {
     for (unsigned level = 0; level < 8; ++level) {
-        if (done = drop_beyond(level); !done) {
+        if (auto done = drop_beyond(level); !done) {
             return done;
         }
     }

@@ -71,6 +71,7 @@ class Writer {
 
     base::Result<std::vector<PastCheckpoint>> unpublished();
     base::Result<bool> complete(const PastCheckpoint& next);
+    Done drop_unshared();
     Done check_prefix(const SharedState& there);
     Done diverged() const;
     base::Result<std::vector<std::string>> next_heads(std::uint64_t heads);
@@ -84,6 +85,7 @@ class Writer {
     Done share_group(const std::string& note, std::uint64_t number);
     bool was_shared(const std::string& note, std::uint64_t number);
     Done drop_unpublished();
+    Done drop_unpublished_tiles();
     Done drop_beyond(std::optional<unsigned> level);
 
     Layout layout_;

@@ -295,6 +295,23 @@ TEST_P(SharedJournalTest, EachFileCallThatFailsOnceLosesNothing) {
     EXPECT_EQ(expect_sound("one"), expect_sound("two"));
 }
 
+TEST_P(SharedJournalTest, TilesOfAGroupThatWasNeverSignedGoWhenTheNodeComesBack) {
+    Log one = create("one");
+    append(one, drafts_of("one", 300));
+    node("two");
+    // A node that is killed while it writes a group leaves its tiles; the head that would speak of them is not there.
+    for (const char* const level : {"entries", "0"}) {
+        const auto tiles = folder_of("two") / "tile" / level;
+        std::filesystem::copy_file(tiles / "000", tiles / "001");
+        ASSERT_FALSE(std::filesystem::exists(folder_of("one") / "tile" / level / "001"));
+    }
+    const Log two = node("two");
+    EXPECT_EQ(expect_sound("two"), 300U);
+    for (const char* const level : {"entries", "0"}) {
+        EXPECT_FALSE(std::filesystem::exists(folder_of("two") / "tile" / level / "001"));
+    }
+}
+
 TEST_P(SharedJournalTest, AnotherHistoryIsRefusedAndLeftAlone) {
     Log mine = create("one");
     append(mine, drafts_of("one"));
