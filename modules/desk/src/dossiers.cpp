@@ -289,4 +289,16 @@ base::Result<std::optional<Instant>> note_visit(Transaction& transaction, const 
     return rows->empty() ? std::optional<Instant>() : std::optional(rows->front().instant(0));
 }
 
+base::Result<std::map<std::string, Instant>> visits_of(Transaction& transaction, const std::string& account) {
+    const auto rows = transaction.query("SELECT dossier, at FROM desk_visit WHERE account = $1", {account});
+    if (!rows) {
+        return rows.errors();
+    }
+    std::map<std::string, Instant> visits;
+    for (const Row& row : *rows) {
+        visits.emplace(row.text(0), row.instant(1));
+    }
+    return visits;
+}
+
 }  // namespace egide::desk

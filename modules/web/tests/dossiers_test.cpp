@@ -267,6 +267,19 @@ TEST_F(Dossiers, TheFirstPageSaysWhatComesFirst) {
     EXPECT_EQ(nobody.get("/api/v1/home").at({"total"}), "0");
 }
 
+TEST_F(Dossiers, TheFirstPageTellsWhatOthersDidSinceTheLastVisit) {
+    const auto moved = [&](Browser& browser) { return browser.get("/api/v1/home").json().find("moved")->items.size(); };
+    Browser director = in_role(instance_, "legal_representative", {ScopeKind::candidate, kOwnEntity}, "director@test.example");
+    ASSERT_EQ(director.get(path()).status, 200);
+    instance_.pass(std::chrono::minutes(5));
+    ASSERT_EQ(move(referent_, "begin_application").status, 200);
+    EXPECT_EQ(moved(referent_), 0U) << "his own step is no news to him";
+    EXPECT_EQ(moved(director), 1U);
+    instance_.pass(std::chrono::minutes(5));
+    ASSERT_EQ(director.get(path()).status, 200);
+    EXPECT_EQ(moved(director), 0U);
+}
+
 TEST_F(Dossiers, AWaiverIsTheAgencysAndHasAnEnd) {
     Browser agency = in_role(instance_, "ans_administrator", {ScopeKind::instance, {}}, "ans@test.example");
     EXPECT_EQ(agency.post(path("/waivers"), R"({"condition":"bank_details_given","motive":"changement de banque","expires":"2027-01-31"})").status, 204);

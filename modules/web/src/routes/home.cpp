@@ -50,20 +50,47 @@ void add_tasks(std::vector<HomeTask>& tasks, const desk::Contents& contents, con
     }
 }
 
-/// What moved in a dossier since the caller last looked.
-void write_news(reading::JsonWriter& json, Services& services, const std::vector<desk::Contents>& all, base::Language language) {
-    json.key("moved").begin_array();
-    std::size_t written = 0;
-    for (const desk::Contents& contents : all) {
-        const auto moves = services.database->read([&](Transaction& transaction) { return desk::moves_of(transaction, contents.dossier.id); });
-        if (!moves || moves->empty() || written == kMostNews) {
-            continue;
+/// A step of somebody else that the caller has not seen.
+struct HomeNews {
+    const desk::Dossier* dossier = nullptr;
+    desk::PastMove move;
+};
+
+/// What moved in each dossier since the caller last looked at it, the newest first.
+base::Result<std::vector<HomeNews>> home_news(Services& services, const std::string& account, const std::vector<desk::Contents>& all) {
+    auto news = services.database->read([&](Transaction& transaction) -> base::Result<std::vector<HomeNews>> {
+        const auto visits = desk::visits_of(transaction, account);
+        if (!visits) {
+            return visits.errors();
         }
-        const desk::PastMove& last = moves->back();
-        const auto* const way = dossier::find_transition(last.way);
+        std::vector<HomeNews> found;
+        for (const desk::Contents& contents : all) {
+            auto moves = desk::moves_of(transaction, contents.dossier.id);
+            if (!moves) {
+                return moves.errors();
+            }
+            const auto visit = visits->find(contents.dossier.id);
+            for (desk::PastMove& move : *moves) {
+                if (move.account != account && (visit == visits->end() || visit->second < move.at)) {
+                    found.push_back({&contents.dossier, std::move(move)});
+                }
+            }
+        }
+        return found;
+    });
+    if (news) {
+        std::stable_sort(news->begin(), news->end(), [](const HomeNews& one, const HomeNews& other) { return one.move.at > other.move.at; });
+    }
+    return news;
+}
+
+void write_news(reading::JsonWriter& json, const std::vector<HomeNews>& news, base::Language language) {
+    json.key("moved").begin_array();
+    for (std::size_t i = 0; i < std::min(news.size(), kMostNews); ++i) {
+        const desk::PastMove& move = news[i].move;
+        const auto* const way = dossier::find_transition(move.way);
         const std::vector<std::string> names = {"dossier", "name", "words", "at"};
-        write_object(json, names, {contents.dossier.id, contents.dossier.name, way == nullptr ? Cell(last.way) : text_cell(way->label(), language), cell(last.at)});
-        ++written;
+        write_object(json, names, {news[i].dossier->id, news[i].dossier->name, way == nullptr ? Cell(move.way) : text_cell(way->label(), language), cell(move.at)});
     }
     json.end_array();
 }
@@ -132,15 +159,20 @@ bool acts_for_candidate(Services& services, const http::Request& request, const 
 http::Response show_home(Services& services, http::Request& request) {
     std::int64_t total = 0;
     const auto all = home_contents(services, request, total);
-    if (!all) {
-        return unavailable(request, all.errors());
+    const auto news = all ? home_news(services, caller_of(request).session.account, *all) : base::Result<std::vector<HomeNews>>(all.errors());
+    if (!news) {
+        return unavailable(request, news.errors());
     }
     const base::Date today = base::paris_date(services.now());
     std::vector<HomeTask> tasks;
     for (const desk::Contents& contents : *all) {
         const auto judged = judged_today(services, contents);
         const auto around = surroundings_of(services, contents);
-        if (judged && around && acts_for_candidate(services, request, contents.dossier)) {
+        if (!judged || !around) {
+            services.log->errors("dossiers", judged ? around.errors() : judged.errors());
+            continue;
+        }
+        if (acts_for_candidate(services, request, contents.dossier)) {
             add_tasks(tasks, contents, *judged, desk::check_dossier(contents, *judged, *around), request.language);
         }
     }
@@ -152,7 +184,7 @@ http::Response show_home(Services& services, http::Request& request) {
     json.end_array();
     write_first(json, tasks, today);
     write_deadlines(json, tasks);
-    write_news(json, services, *all, request.language);
+    write_news(json, *news, request.language);
     json.end_object();
     return http::json_response(json.take());
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -107,5 +108,8 @@ base::Result<std::vector<RuleFile>> kept_rules(Transaction& transaction, const s
 /// When this account last looked at the dossier, before now; notes that it looks now.
 base::Result<std::optional<Instant>> note_visit(Transaction& transaction, const std::string& account,
                                                 const std::string& dossier, Instant now);
+
+/// When this account last looked at each dossier that it ever looked at.
+base::Result<std::map<std::string, Instant>> visits_of(Transaction& transaction, const std::string& account);
 
 }  // namespace egide::desk
