@@ -83,5 +83,7 @@ function(egide_module_tests name)
   target_include_directories(${name}_tests PRIVATE src ${PROJECT_SOURCE_DIR}/testing)
   target_link_libraries(${name}_tests PRIVATE egide::${name} egide_flags GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name}_tests PRIVATE EGIDE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  # What is tested is optimised as it is delivered; what tests it is compiled a third faster with less.
+  target_compile_options(${name}_tests PRIVATE $<$<CONFIG:Release>:-O1>)
   add_test(NAME ${name} COMMAND ${name}_tests --gtest_brief=0)
 endfunction()

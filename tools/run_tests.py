@@ -39,17 +39,17 @@ class Report:
         print(f"  {state:4} {name:42} {counts.sentence():>24} {seconds:7.1f} s  {note}".rstrip(), flush=True)
         if counts.failed:
             self.failures.append(name)
-            print(tail(output), flush=True)
+            self.failures += [f"  {line}" for line in test_counts.failed_cases(output) if line.startswith("[  FAILED  ]")][:20]
+            print(tail(test_counts.failed_cases(output)), flush=True)
 
     def finish(self):
         if self.failures:
-            print(f"\nFailed: {', '.join(self.failures)}")
+            print("\n".join(["\nFailed:", *self.failures]))
         print(f"\n{self.total.summary()}")
         return 1 if self.total.failed else 0
 
 
-def tail(output, lines=80):
-    kept = output.strip().splitlines()
+def tail(kept, lines=80):
     shown = kept if len(kept) <= lines else ["…", *kept[-lines:]]
     return "\n".join(f"       | {line}" for line in shown)
 
@@ -123,12 +123,9 @@ def run_ctest(report):
             report.add(entry["name"], counts, seconds, output)
 
 
-def run_sanitized(report):
+def run_sanitized(report, modules):
     """The same module tests under address and undefined-behaviour sanitizers: one count a module, not a case."""
-    modules = [name for name in SANITIZED if any((ROOT / "modules" / name / "tests").glob("*.cpp"))]
-    if not modules or not build(report, "asan", [f"{name}_tests" for name in modules]):
-        return
-    entries = [entry for entry in ctest_entries("asan") if entry["name"] in modules]
+    entries = [entry for entry in ctest_entries("fuzz") if entry["name"] in modules]
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         for entry, counts, seconds, output in pool.map(run_entry, entries):
             one = test_counts.Counts(failed=1) if counts.failed else test_counts.Counts(passed=1)
@@ -151,12 +148,23 @@ def fuzz_one(name):
 
 def run_fuzz(report):
     names = sorted(path.stem for path in (ROOT / "fuzz").glob("*_fuzz.cpp"))
-    if not names or not build(report, "fuzz", ["fuzz/all"]):
-        return
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         for name, status, seconds, output in pool.map(fuzz_one, names):
             counts = test_counts.Counts(failed=1) if status else test_counts.Counts(passed=1)
             report.add(f"fuzz.{name}", counts, seconds, output, f"{test_counts.executions(output)} executions")
+
+
+def run_instrumented(report):
+    """One tree, with sanitizers and coverage, serves the module tests and the fuzz targets."""
+    stage("Build with sanitizers")
+    modules = [name for name in SANITIZED if any((ROOT / "modules" / name / "tests").glob("*.cpp"))]
+    if not shutil.which("clang++-14"):
+        report.add("fuzz: clang++-14 is absent", test_counts.Counts(failed=1), 0)
+    elif build(report, "fuzz", ["fuzz/all", *(f"{name}_tests" for name in modules)]):
+        stage("Tests under the sanitizers")
+        run_sanitized(report, modules)
+        stage("Fuzzing")
+        run_fuzz(report)
 
 
 def arguments_of(words):
@@ -171,8 +179,8 @@ def main(words):
     quick = arguments.quick or arguments.no_build
     print("Builds build/ci and runs every entry of ctest" + (
         "; no sanitizers, no fuzzing." if quick else
-        f"; then builds build/asan and build/fuzz, runs the reading modules under the sanitizers and each fuzz "
-        f"target for {FUZZ_SECONDS} s."))
+        f"; then builds build/fuzz with sanitizers, runs the reading modules' tests and each fuzz target for "
+        f"{FUZZ_SECONDS} s there."))
     report = Report()
     stage("Build")
     if arguments.no_build or build(report, "ci"):
@@ -180,13 +188,7 @@ def main(words):
         check_headers(report)
         run_ctest(report)
     if not quick:
-        stage("Sanitizers")
-        run_sanitized(report)
-        stage("Fuzzing")
-        if shutil.which("clang++-14"):
-            run_fuzz(report)
-        else:
-            report.add("fuzz: clang++-14 is absent", test_counts.Counts(failed=1), 0)
+        run_instrumented(report)
     return report.finish()
 
 

@@ -76,6 +76,19 @@ def of_entry(name, status, output, cases):
     return counts
 
 
+def failed_cases(output):
+    """The output of the GoogleTest cases that failed, and of no other; all of it when it names none."""
+    shown, case = [], []
+    for line in output.strip().splitlines():
+        if line.startswith("[ RUN      ]"):
+            case = []
+        case.append(line)
+        if line.startswith(("[       OK ]", "[  SKIPPED ]", "[  FAILED  ]")):
+            shown += case if line.startswith("[  FAILED  ]") and case[0].startswith("[ RUN      ]") else []
+            case = []
+    return shown or output.strip().splitlines()
+
+
 def executions(output):
     """How many inputs libFuzzer tried."""
     found = re.search(r"stat::number_of_executed_units:\s*(\d+)", output)

@@ -56,6 +56,15 @@ class TestCounts(unittest.TestCase):
         self.assertEqual(Counts(3, 0).summary(), "3 passed, 0 failed")
         self.assertEqual(Counts(3, 1, 2).summary(), "3 passed, 1 failed, 2 skipped")
 
+    def test_what_failed_is_shown_without_what_passed(self):
+        output = "\n".join([
+            "[ RUN      ] Base.Good", "[       OK ] Base.Good (0 ms)", "[ RUN      ] Base.Bad", "base_test.cpp:3: Failure",
+            "[  FAILED  ] Base.Bad (1 ms)", "[ RUN      ] Base.Other", "[       OK ] Base.Other (0 ms)",
+            "[  FAILED  ] 1 test, listed below:", "[  FAILED  ] Base.Bad"])
+        self.assertEqual(test_counts.failed_cases(output),
+                         ["[ RUN      ] Base.Bad", "base_test.cpp:3: Failure", "[  FAILED  ] Base.Bad (1 ms)"])
+        self.assertEqual(test_counts.failed_cases("bad\nworse\n"), ["bad", "worse"])
+
     def test_fuzz_executions_are_read(self):
         self.assertEqual(test_counts.executions("stat::number_of_executed_units: 4021\n"), 4021)
 

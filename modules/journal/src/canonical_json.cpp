@@ -37,9 +37,9 @@ std::string_view short_escape(char character) {
 }
 
 /// Writes a tree in canonical form; numbers that the journal does not take are reported.
-class Writer {
+class CanonicalWriter {
   public:
-    explicit Writer(reading::Problems& problems) : problems_(problems) {}
+    explicit CanonicalWriter(reading::Problems& problems) : problems_(problems) {}
 
     void write(const Node& node) {
         switch (node.kind) {
@@ -119,7 +119,7 @@ base::Result<std::string> canonical_json(std::string_view json, const std::strin
         return tree.errors();
     }
     reading::Problems problems;
-    Writer writer(problems);
+    CanonicalWriter writer(problems);
     writer.write(*tree);
     if (problems.any()) {
         return problems.take();

@@ -91,7 +91,7 @@ void Document::schema(const std::string& text) {
     json_.begin_object().field("$ref", "#/components/schemas/" + text).end_object();
 }
 
-std::string place_of(Parameter::Place place) {
+std::string name_of_place(Parameter::Place place) {
     return place == Parameter::Place::path ? "path" : place == Parameter::Place::query ? "query" : "header";
 }
 
@@ -113,7 +113,7 @@ void Document::parameters(const Route& route) {
         if (parameter.place == Parameter::Place::path) {
             continue;
         }
-        json_.begin_object().field("name", parameter.name).field("in", place_of(parameter.place));
+        json_.begin_object().field("name", parameter.name).field("in", name_of_place(parameter.place));
         json_.field("required", parameter.required);
         bilingual("description", parameter.meaning);
         json_.key("schema");

@@ -227,9 +227,9 @@ void Mutator::value(const std::string& type, const Yaml& node, const std::string
 }
 
 void Mutator::parameters(const Yaml& node) {
-    static constexpr std::array<std::string_view, 7> kTypes{"number", "days", "months", "share", "decimal", "date", "word"};
+    static constexpr std::array<std::string_view, 7> kParameterTypes{"number", "days", "months", "share", "decimal", "date", "word"};
     const auto one = [&](const Yaml& holder, const std::string& name) {
-        for (const auto type : kTypes) member(holder, type, [&](const Yaml& scalar) { value(std::string(type), scalar, name); });
+        for (const auto type : kParameterTypes) member(holder, type, [&](const Yaml& scalar) { value(std::string(type), scalar, name); });
     };
     for (std::size_t i = 0; i < node.members.size(); ++i) {
         const auto& parameter = node.members[i];

@@ -41,18 +41,18 @@ std::int64_t integer_of(std::string_view text, unsigned type) {
     return number;
 }
 
-unsigned nibble(char digit) {
+unsigned digit_of(char digit) {
     return static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
 }
 
-Blob blob_of(std::string_view text) {
+Blob bytea_of(std::string_view text) {
     if (!text.starts_with("\\x") || text.size() % 2 != 0) {
         unknown_type(kBytea, text);
     }
     Blob blob;
     blob.bytes.reserve(text.size() / 2 - 1);
     for (std::size_t at = 2; at < text.size(); at += 2) {
-        blob.bytes.push_back(static_cast<char>((nibble(text[at]) << 4) | nibble(text[at + 1])));
+        blob.bytes.push_back(static_cast<char>((digit_of(text[at]) << 4) | digit_of(text[at + 1])));
     }
     return blob;
 }
@@ -82,7 +82,7 @@ Value value_of(unsigned type, const pqxx::field& field) {
         case kUnknown:
             return text;
         case kBytea:
-            return blob_of(text);
+            return bytea_of(text);
         case kTimestampTz:
             return instant_of(text);
         case kVoid:
