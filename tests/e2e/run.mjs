@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { writeCounts } from '../../ui/tools/counted.js';
 import { openBrowser } from './browser.mjs';
-import { startServer } from './server.mjs';
+import { startInstance, startServer } from './server.mjs';
 
 const NAMES = ['first_access', 'passkey', 'shell', 'registry_and_rules', 'lists', 'evaluation', 'evidence', 'simulator', 'dossier', 'administration', 'connections', 'bad_days', 'keyboard', 'budgets', 'every_page'];
 
@@ -21,22 +21,31 @@ if (!existsSync(path.join(ui, 'index.html'))) {
 }
 mkdirSync(out, { recursive: true });
 
-const server = await startServer(binary, ui);
 const browser = await openBrowser();
+const servers = [];
 const cases = [];
 try {
   for (const name of names) {
-    const { steps } = await import(`./journeys/${name}.mjs`);
-    cases.push(...(await runSteps(name, steps)));
+    const journey = await import(`./journeys/${name}.mjs`);
+    cases.push(...(await runSteps(name, journey.steps, await serverFor(journey))));
   }
 } finally {
   await browser.close();
-  await server.stop();
+  for (const one of servers) if (!one.own) await one.stop();
+}
+
+/** The demonstration, which journeys share, or an instance of its own for a journey that begins with nobody. */
+async function serverFor({ instance = false }) {
+  const known = servers.find((one) => !one.own);
+  if (!instance && known) return known;
+  const server = { ...(await (instance ? startInstance : startServer)(binary, ui)), own: instance };
+  servers.push(server);
+  return server;
 }
 
 /** Steps of a journey share what they found out; after one that fails the rest cannot be walked. */
-async function runSteps(journey, steps) {
-  const state = { browser, server, out };
+async function runSteps(journey, steps, server) {
+  const state = { browser, server, out, people: [], binary };
   const done = [];
   for (const [title, step] of Object.entries(steps)) {
     const start = Date.now();
@@ -53,7 +62,8 @@ async function runSteps(journey, steps) {
       await state.visitor?.picture(`failed-${journey}`).catch(() => {});
     }
   }
-  await state.visitor?.leave();
+  for (const visitor of new Set([state.visitor, ...state.people.map((one) => one.visitor)])) await visitor?.leave();
+  if (server.own) await server.stop();
   return done;
 }
 
@@ -61,6 +71,6 @@ writeCounts(cases);
 const failed = cases.filter((one) => one.state === 'failed');
 console.log(`${cases.filter((one) => one.state === 'passed').length} passed, ${failed.length} failed; pictures in ${out}`);
 if (failed.length > 0) {
-  console.log(server.output().split('\n').slice(-40).join('\n'));
+  for (const one of servers) console.log(one.output().split('\n').filter((line) => !line.includes('"level":"info"')).slice(-40).join('\n'));
 }
 process.exit(failed.length > 0 ? 1 : 0);

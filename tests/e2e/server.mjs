@@ -1,15 +1,18 @@
-// The built server with its demonstration, on a port of its own, for as long as the journeys last.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+// The built server on a port of its own, for as long as the journeys last: with its demonstration, or as an
+// administrator installs it.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { feed } from './registry.mjs';
 
 const PATIENCE = 60_000;
 const PROGRAMMES = fileURLToPath(new URL('../../programmes', import.meta.url));
 
 /** What the demonstration prints: its address, its accounts, an open invitation. */
-function readAnnouncement(text) {
+function readDemonstration(text) {
   const address = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
   const link = /http:\/\/127\.0\.0\.1:\d+\/premier-acces\/\S+/.exec(text)?.[0];
   const accounts = new Map();
@@ -19,38 +22,101 @@ function readAnnouncement(text) {
   return address && link && accounts.size > 0 ? { address, link, accounts } : null;
 }
 
-export async function startServer(binary, ui) {
-  const data = mkdtempSync(path.join(os.tmpdir(), 'egide-e2e-'));
-  const child = spawn(binary, ['serve', '--demo', '--data', data, '--ui', ui, '--programmes', PROGRAMMES, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** What a new instance prints: the link of its first administrator, then its address. */
+function readInstance(text) {
+  const link = /(http:\/\/127\.0\.0\.1:\d+)\/premier-acces\/\S+/.exec(text);
+  return link && text.indexOf(link[1], link.index + link[0].length) > 0 ? { address: link[1], link: link[0], accounts: new Map() } : null;
+}
+
+/** Starts a process that stays, until what it prints tells what was waited for. */
+async function announced(binary, words, read) {
+  const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  const announced = await new Promise((resolve, reject) => {
+  const found = await new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the server announced nothing in ${PATIENCE / 1000} s:\n${output}`)), PATIENCE);
     const take = (chunk) => {
       output += chunk;
-      const found = readAnnouncement(output);
-      if (found) {
+      const told = read(output);
+      if (told) {
         clearTimeout(late);
-        resolve(found);
+        resolve(told);
       }
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
     child.on('exit', (status) => reject(new Error(`the server ended with ${status}:\n${output}`)));
   });
+  return { child, found, output: () => output };
+}
+
+async function ended(child) {
+  const over = new Promise((resolve) => child.on('exit', resolve));
+  child.kill('SIGTERM');
+  await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 5000))]);
+  child.kill('SIGKILL');
+}
+
+function handleOf({ child, found, output }, data, alsoStop = async () => {}) {
   return {
     // Passkeys want a name, not an address.
-    address: announced.address.replace('127.0.0.1', 'localhost'),
-    link: announced.link.replace('127.0.0.1', 'localhost'),
-    accounts: announced.accounts,
-    output: () => output,
+    address: found.address.replace('127.0.0.1', 'localhost'),
+    link: found.link.replace('127.0.0.1', 'localhost'),
+    accounts: found.accounts,
+    data,
+    output,
     async stop() {
-      const ended = new Promise((resolve) => child.on('exit', resolve));
-      child.removeAllListeners('exit');
-      child.on('exit', () => {});
-      child.kill('SIGTERM');
-      await Promise.race([ended, new Promise((resolve) => child.on('exit', resolve)), new Promise((resolve) => setTimeout(resolve, 5000))]);
-      child.kill('SIGKILL');
-      rmSync(data, { recursive: true, force: true });
+      await ended(child);
+      await alsoStop();
+      rmSync(path.dirname(data), { recursive: true, force: true });
     },
   };
+}
+
+const folder = () => path.join(mkdtempSync(path.join(os.tmpdir(), 'egide-e2e-')), 'data');
+const serving = (data, ui) => ['serve', '--data', data, '--ui', ui, '--programmes', PROGRAMMES, '--listen', '127.0.0.1:0'];
+
+export async function startServer(binary, ui) {
+  const data = folder();
+  return handleOf(await announced(binary, [...serving(data, ui), '--demo'], readDemonstration), data);
+}
+
+/** PostgreSQL and an S3 server of the tests, and the configuration that names them; nothing for the files of one folder. */
+async function openStore(store, home) {
+  if (store !== 'postgresql') return { words: [], close: async () => {} };
+  const peers = process.env.EGIDE_PEERS;
+  if (!peers) throw new Error('EGIDE_PEERS names the program that starts PostgreSQL and the S3 server');
+  const child = spawn(peers, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const line = await new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk) => { text += chunk; if (text.includes('\n')) resolve(text); });
+    child.on('exit', () => reject(new Error('PostgreSQL and the S3 server did not start')));
+  });
+  const places = JSON.parse(line);
+  const file = (name, text) => { const at = path.join(home, name); writeFileSync(at, text, { mode: 0o600 }); return at; };
+  const secret = file('s3.secret', `${places.secret_key}\n`);
+  const config = file('egide.toml', [
+    '[database]', `postgresql = "${places.postgresql}"`,
+    '[objects]', `endpoint = "${places.endpoint}"`, `bucket = "${places.bucket}"`, `access_key = "${places.access_key}"`, `secret_key_file = "${secret}"`,
+    '[accounts]', `key_file = "${path.join(home, 'accounts.key')}"`, '',
+  ].join('\n'));
+  return {
+    words: ['--config', config],
+    async close() {
+      const over = new Promise((resolve) => child.on('exit', resolve));
+      child.stdin.end();
+      await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 20_000))]);
+    },
+  };
+}
+
+/** A new instance with a registry and nobody in it: roles ask for their second factor. `store`: sqlite or postgresql. */
+export async function startInstance(binary, ui, store = process.env.EGIDE_E2E_STORE ?? 'sqlite') {
+  const data = folder();
+  const home = path.dirname(data);
+  mkdirSync(data, { mode: 0o700 });
+  const kept = await openStore(store, home);
+  const registry = path.join(home, 'registry.json');
+  writeFileSync(registry, feed());
+  execFileSync(binary, ['organisation', 'import', registry, '--data', data, ...kept.words], { stdio: 'pipe' });
+  return handleOf(await announced(binary, [...serving(data, ui), ...kept.words], readInstance), data, kept.close);
 }
