@@ -153,14 +153,10 @@ bool may(Services& services, const http::Request& request, std::string_view acti
     return permit_for(services, request, action, place) == Permit::allowed;
 }
 
-std::vector<std::string> allowed_actions(const accounts::Standing& standing, storage::sql::Instant now) {
+std::vector<std::string> allowed_actions(const Caller& caller, storage::sql::Instant now) {
     std::vector<std::string> allowed;
     for (const accounts::Action& action : accounts::actions()) {
-        bool found = static_cast<bool>(accounts::may(standing, action.id, {}, now));
-        for (const accounts::Grant& grant : standing.grants) {
-            found = found || accounts::may(standing, action.id, plain_place(grant.scope), now);
-        }
-        if (found) {
+        if (best_permit(caller, action.id, now) >= Permit::step_up_needed) {
             allowed.emplace_back(action.id);
         }
     }

@@ -8,6 +8,8 @@
 
 namespace egide::web {
 
+struct Caller;
+
 /// The gate of the router: a living session, a request that comes from our own pages, a role that allows the action
 /// somewhere, identity proved as strongly as the action asks. The object itself is judged by `judge`.
 http::Gate make_gate(Services& services);
@@ -19,8 +21,9 @@ std::optional<http::Response> judge(Services& services, const http::Request& req
 /// The same as a plain truth, for lists that leave out what one may not see.
 bool may(Services& services, const http::Request& request, std::string_view action,
          const accounts::ObjectPlace& place);
-/// Every action that some grant of the caller allows somewhere, sorted.
-std::vector<std::string> allowed_actions(const accounts::Standing& standing, storage::sql::Instant now);
+/// Every action that some grant of the caller allows somewhere in this session, sorted; a fresh proof of identity may
+/// still be asked for.
+std::vector<std::string> allowed_actions(const Caller& caller, storage::sql::Instant now);
 
 /// The place that a scope's object is.
 accounts::ObjectPlace place_of(RegistryHolder& registry, const accounts::Scope& scope);

@@ -139,6 +139,9 @@ TEST(SignIn, ARoleThatDecidesNeedsASecondFactor) {
     const Reply refused = instance.ask("GET", "/api/v1/users", {{"Cookie", "egide=" + std::string(opened->token.view())}});
     EXPECT_EQ(refused.status, 403);
     EXPECT_EQ(refused.at({"type"}), "urn:egide:problem:second-factor-needed");
+    // The interface asks for nothing but what is told here: without this it could not even show the account's own page.
+    const Reply session = instance.ask("GET", "/api/v1/session", {{"Cookie", "egide=" + std::string(opened->token.view())}});
+    EXPECT_NE(session.body.find("\"actions\":[\"account.own\"]"), std::string::npos) << session.body;
 }
 
 TEST(SignIn, ADecisiveActNeedsAFreshProof) {

@@ -41,7 +41,7 @@ http::Response show_session(Services& services, http::Request& request) {
         }
     }
     json.end_array().key("actions").begin_array();
-    for (const std::string& action : allowed_actions(caller.standing, services.now())) {
+    for (const std::string& action : allowed_actions(caller, services.now())) {
         json.value(action);
     }
     json.end_array().key("providers").begin_array();
