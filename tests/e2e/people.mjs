@@ -6,17 +6,44 @@ import { totp } from './totp.mjs';
 
 const passwordOf = (name) => `une phrase que seul ${name} connaît 27`;
 
-/** Answers the question for a new proof of identity when the server puts it; `done` is what shows that the act is over. */
-export async function confirmed(page, password, done) {
-  const dialog = page.getByRole('dialog', { name: 'Confirmez que c’est vous' });
+const STEP = 30_000;
+
+/** A code that was not used yet: each serves once. */
+export async function codeOf(person) {
+  const step = Math.max(Math.floor(Date.now() / STEP), (person.step ?? 0) + 1);
+  // A clock that is one step ahead is believed.
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, (step - 1) * STEP - Date.now() + 50)));
+  person.step = step;
+  return totp(person.secret, 0, step * STEP);
+}
+
+/** Answers the question for a new proof of identity when the server puts it, with what the person has; `done` is what
+ * shows that the act is over. */
+export async function confirmed(person, done) {
+  const dialog = person.visitor.page.getByRole('dialog', { name: 'Confirmez que c’est vous' });
   const over = done.first();
   await dialog.or(over).first().waitFor();
   if (await dialog.isVisible()) {
-    await dialog.getByLabel('Mot de passe').fill(password);
+    if (person.secret) await dialog.getByLabel('Code à six chiffres').fill(await codeOf(person));
+    else await dialog.getByLabel('Mot de passe').fill(person.password);
     await dialog.getByRole('button', { name: 'Confirmer' }).click();
     await dialog.waitFor({ state: 'detached' });
     await over.waitFor();
   }
+}
+
+/** Signs in with all that the account asks for. */
+export async function signIn(person, next = '/') {
+  const { page } = person.visitor;
+  if (!/\/connexion/.test(page.url())) await page.goto(`/connexion?next=${encodeURIComponent(next)}`);
+  await page.locator('[name=email]').fill(person.email);
+  await page.locator('[name=password]').fill(person.password);
+  await Promise.all([page.waitForNavigation(), page.locator('[name=password]').press('Enter')]);
+  if (person.secret) {
+    await page.locator('[name=code]').fill(await codeOf(person));
+    await Promise.all([page.waitForNavigation(), page.locator('[name=code]').press('Enter')]);
+  }
+  await person.visitor.settled();
 }
 
 /** Opens the account that a link promises, signs in, and enrols an authenticator when `factor` says so. */
@@ -32,21 +59,19 @@ export async function takeUp(state, link, { name, email, factor = true, first = 
   await page.locator('[name=password]').fill(person.password);
   await page.locator('[name=password2]').fill(person.password);
   await Promise.all([page.waitForNavigation(), page.locator('[name=password2]').press('Enter')]);
-  await visitor.signIn(person, factor ? '/compte?onglet=securite' : '/');
-  await visitor.settled();
+  await signIn(person, factor ? '/compte?onglet=securite' : '/');
   if (factor) await enrol(person);
   return person;
 }
 
 /** Adds an authenticator to the account of somebody signed in. */
 export async function enrol(person) {
-  const { visitor, password } = person;
-  const { page } = visitor;
+  const { page } = person.visitor;
   await page.getByRole('button', { name: 'Configurer' }).click();
   const secret = page.locator('#totp-secret');
-  await confirmed(page, password, secret);
+  await confirmed(person, secret);
   person.secret = (await secret.innerText()).replace(/\s/g, '');
-  await page.getByLabel('Code à six chiffres').fill(totp(person.secret));
+  await page.getByLabel('Code à six chiffres').fill(await codeOf(person));
   await page.getByRole('button', { name: 'Activer' }).click();
   await page.getByRole('button', { name: 'Retirer l’application' }).waitFor();
 }
@@ -63,7 +88,7 @@ export async function invite(administrator, { name, email, role, kind, scope }) 
   if (scope) await chooseScope(page, dialog, scope);
   await dialog.getByRole('button', { name: 'Créer l’invitation' }).click();
   const link = dialog.getByLabel('Lien');
-  await confirmed(page, administrator.password, link);
+  await confirmed(administrator, link);
   const address = await link.inputValue();
   await dialog.getByRole('button', { name: 'Fermer' }).last().click();
   await dialog.waitFor({ state: 'detached' });

@@ -71,6 +71,6 @@ writeCounts(cases);
 const failed = cases.filter((one) => one.state === 'failed');
 console.log(`${cases.filter((one) => one.state === 'passed').length} passed, ${failed.length} failed; pictures in ${out}`);
 if (failed.length > 0) {
-  for (const one of servers) console.log(one.output().split('\n').filter((line) => !line.includes('"level":"info"')).slice(-40).join('\n'));
+  for (const one of servers) console.log(one.output().split("\n").filter((line) => !line.includes("\"level\":\"info\"") || /"status":(?:4|5)\d\d/.test(line)).slice(-40).join("\n"));
 }
 process.exit(failed.length > 0 ? 1 : 0);

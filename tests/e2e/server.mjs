@@ -80,9 +80,9 @@ export async function startServer(binary, ui) {
   return handleOf(await announced(binary, [...serving(data, ui), '--demo'], readDemonstration), data);
 }
 
-/** PostgreSQL and an S3 server of the tests, and the configuration that names them; nothing for the files of one folder. */
+/** PostgreSQL and an S3 server of the tests, and the settings that name them; nothing for the files of one folder. */
 async function openStore(store, home) {
-  if (store !== 'postgresql') return { words: [], close: async () => {} };
+  if (store !== 'postgresql') return { settings: [], close: async () => {} };
   const peers = process.env.EGIDE_PEERS;
   if (!peers) throw new Error('EGIDE_PEERS names the program that starts PostgreSQL and the S3 server');
   const child = spawn(peers, { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -92,15 +92,14 @@ async function openStore(store, home) {
     child.on('exit', () => reject(new Error('PostgreSQL and the S3 server did not start')));
   });
   const places = JSON.parse(line);
-  const file = (name, text) => { const at = path.join(home, name); writeFileSync(at, text, { mode: 0o600 }); return at; };
-  const secret = file('s3.secret', `${places.secret_key}\n`);
-  const config = file('egide.toml', [
-    '[database]', `postgresql = "${places.postgresql}"`,
-    '[objects]', `endpoint = "${places.endpoint}"`, `bucket = "${places.bucket}"`, `access_key = "${places.access_key}"`, `secret_key_file = "${secret}"`,
-    '[accounts]', `key_file = "${path.join(home, 'accounts.key')}"`, '',
-  ].join('\n'));
+  const secret = path.join(home, 's3.secret');
+  writeFileSync(secret, `${places.secret_key}\n`, { mode: 0o600 });
   return {
-    words: ['--config', config],
+    settings: [
+      '[database]', `postgresql = "${places.postgresql}"`,
+      '[objects]', `endpoint = "${places.endpoint}"`, `bucket = "${places.bucket}"`, `access_key = "${places.access_key}"`, `secret_key_file = "${secret}"`,
+      '[accounts]', `key_file = "${path.join(home, 'accounts.key')}"`,
+    ],
     async close() {
       const over = new Promise((resolve) => child.on('exit', resolve));
       child.stdin.end();
@@ -115,8 +114,11 @@ export async function startInstance(binary, ui, store = process.env.EGIDE_E2E_ST
   const home = path.dirname(data);
   mkdirSync(data, { mode: 0o700 });
   const kept = await openStore(store, home);
+  const config = path.join(home, 'egide.toml');
+  // A dozen browsers come from one address here.
+  writeFileSync(config, ['[limits]', 'connections_per_address = 400', ...kept.settings, ''].join('\n'), { mode: 0o600 });
   const registry = path.join(home, 'registry.json');
   writeFileSync(registry, feed());
-  execFileSync(binary, ['organisation', 'import', registry, '--data', data, ...kept.words], { stdio: 'pipe' });
-  return handleOf(await announced(binary, [...serving(data, ui), ...kept.words], readInstance), data, kept.close);
+  execFileSync(binary, ['organisation', 'import', registry, '--data', data, '--config', config], { stdio: 'pipe' });
+  return handleOf(await announced(binary, [...serving(data, ui), '--config', config], readInstance), data, kept.close);
 }
