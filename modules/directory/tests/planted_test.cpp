@@ -1,0 +1,117 @@
+// The whole engine on invented forests: a healthy one has nothing to find; a planted one gives its answers, no more.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "egide/directory/audit.h"
+#include "egide/directory/generate.h"
+#include "egide/reading/tree.h"
+#include "egide/testing/temporary_folder.h"
+
+namespace egide::directory {
+namespace {
+
+using Found = std::map<std::string, std::set<std::string>>;
+
+GeneratedCollection forest_with(const std::filesystem::path& out, std::vector<std::string> weaknesses) {
+    const auto made =
+        generate_collection(out, {.objects = 6000, .seed = 11, .domains = 3, .weaknesses = std::move(weaknesses)});
+    EXPECT_TRUE(made);
+    return *made;
+}
+
+Audit audit_of(const GeneratedCollection& made) {
+    const auto read = read_collection(made.collection);
+    EXPECT_TRUE(read);
+    return audit(*read);
+}
+
+Found failing(const Audit& judged) {
+    Found found;
+    for (const ControlResult& control : judged.controls) {
+        if (control.outcome == Outcome::fail) {
+            auto& objects = found[std::string(control.id)];
+            for (const Finding& finding : control.findings) {
+                objects.emplace(judged.evidence(control, finding).dn);
+            }
+        }
+    }
+    return found;
+}
+
+struct Answers {
+    int level = 5;
+    Found controls;
+};
+
+Answers answers_in(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+    const auto tree = reading::read_json(bytes, "answers.json");
+    EXPECT_TRUE(tree);
+    Answers answers;
+    answers.level = std::stoi(tree->find("level")->scalar);
+    for (const reading::Node& control : tree->find("controls")->items) {
+        auto& objects = answers.controls[control.find("id")->scalar];
+        for (const reading::Node& dn : control.find("objects")->items) {
+            objects.insert(dn.scalar);
+        }
+    }
+    return answers;
+}
+
+std::string shown(const std::set<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) {
+        text += "\n    " + name;
+    }
+    return text;
+}
+
+/// Every answer is found, and nothing else: the crowd's answers name no object, so any will do for them.
+void expect_answers(const GeneratedCollection& made) {
+    const Answers expected = answers_in(made.answers);
+    const Audit judged = audit_of(made);
+    const Found found = failing(judged);
+    EXPECT_EQ(judged.level, expected.level);
+    for (const auto& [control, objects] : expected.controls) {
+        const auto seen = found.find(control);
+        if (seen == found.end()) {
+            ADD_FAILURE() << control << " is missed";
+        } else if (!objects.empty() && seen->second != objects) {
+            ADD_FAILURE() << control << " expected:" << shown(objects) << "\n  found:" << shown(seen->second);
+        }
+    }
+    for (const auto& [control, objects] : found) {
+        EXPECT_TRUE(expected.controls.contains(control)) << control << " is one too many:" << shown(objects);
+    }
+}
+
+TEST(PlantedForest, WithoutWeaknessIsAtLevelFiveForCertain) {
+    const egide::testing::TemporaryFolder folder;
+    const GeneratedCollection made = forest_with(folder.path() / "out", {});
+    const Audit judged = audit_of(made);
+    for (const ControlResult& control : judged.controls) {
+        EXPECT_EQ(control.outcome, Outcome::pass)
+            << control.id << " " << base::render(control.cause, base::Language::english);
+    }
+    EXPECT_EQ(judged.level, 5);
+    EXPECT_TRUE(judged.level_certain);
+    expect_answers(made);
+}
+
+TEST(PlantedForest, WithEveryWeaknessGivesItsAnswersNoneMissedNoneTooMany) {
+    const egide::testing::TemporaryFolder folder;
+    expect_answers(forest_with(folder.path() / "out", {"all"}));
+}
+
+TEST(PlantedForest, ShowsTheWeaknessesThatHideOthersByThemselves) {
+    const egide::testing::TemporaryFolder folder;
+    expect_answers(forest_with(folder.path() / "unseen", {"vuln_critical_objects"}));
+    expect_answers(forest_with(folder.path() / "unread", {"vuln_sd_failed_sd_read_on_priv"}));
+}
+
+}  // namespace
+}  // namespace egide::directory
