@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""A real domain controller is collected over Kerberos and over TLS: the same objects, and nothing in clear.
+"""A real domain controller is collected over Kerberos and over TLS; each weakness planted on it is found, and gone
+when it is taken back.
 
-The controller is Samba's, on loopback in a network of its own.
+The controller is Samba's, on loopback in a network of its own. Everything is planted offline at once, so that three
+collections tell all flips. Samba does not propagate AdminSDHolder: adminCount is set by hand where Windows would.
 Run alone: EGIDE_BINARY=… tests/directory/samba_test.py
 """
 
+import json
 import os
 import pathlib
 import shutil
@@ -16,6 +19,9 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import samba_domain  # noqa: E402
+import scene  # noqa: E402
+import weaknesses  # noqa: E402
+from changes import Changes  # noqa: E402
 from samba_domain import BASE, PASSWORD, PATIENCE, REALM, SERVER, SambaDomain, run  # noqa: E402
 
 EGIDE = os.environ.get("EGIDE_BINARY", "egide")
@@ -55,6 +61,13 @@ class Collecting(unittest.TestCase):
             return done.stderr
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return next(out.glob("*/*/tables.tsv")).parent
+
+    def audit(self, collection):
+        """control → "pass", "fail" or "not_evaluable"."""
+        judged = json.loads(run(EGIDE, "directory", "audit", collection, "--format", "json", "--lang", "en"))
+        results = {control["id"]: control["result"] for control in judged["controls"]}
+        results.update({control["id"]: "not_evaluable" for control in judged["not_evaluable"]})
+        return results
 
     def test_1_kerberos_and_tls_bring_the_same_objects(self):
         over_kerberos = self.collect("--ccache", str(self.cache))
@@ -97,6 +110,28 @@ class Collecting(unittest.TestCase):
         self.collect("--protection", "ldaps", "--ca", str(self.domain.authority), "--user", f"Administrator@{REALM}",
                      "--password-file", str(wrong), fails=True)
         self.collect("--protection", "ldaps", "--user", f"Administrator@{REALM}", "--password-file", secret, fails=True)
+
+    def test_3_every_weakness_appears_and_disappears(self):
+        healthy = Changes(self.domain)
+        for step in (scene.people, scene.settings, scene.services, scene.everybody_enrolls):
+            step(healthy)
+        sid = self.domain.value(f"CN=GG_Projet,{scene.GROUPS}", "objectSid")
+        planned = weaknesses.weaknesses(sid)
+        before = self.audit(self.collect("--ccache", str(self.cache)))
+        planted = Changes(self.domain)
+        for plant in planned.values():
+            plant(planted)
+        planted.flush()
+        during = self.audit(self.collect("--ccache", str(self.cache)))
+        planted.undo()
+        after = self.audit(self.collect("--ccache", str(self.cache)))
+        wrong = [f"{control}: {before.get(control)} → {during.get(control)} → {after.get(control)}" for control in planned
+                 if (before.get(control), during.get(control), after.get(control)) != ("pass", "fail", "pass")]
+        known = [control for control in before if control.startswith("vuln_")]
+        print(f"\n{len(planned) - len(wrong)} of {len(known)} controls went from pass to fail and back; the others: "
+              + ", ".join(sorted(set(known) - set(planned))), file=sys.stderr)
+        self.assertEqual(wrong, [], "\n".join(wrong))
+        self.assertGreaterEqual(len(planned), 60)
 
 
 if __name__ == "__main__":
