@@ -119,7 +119,9 @@ def run_entry(entry):
 
 def run_ctest(report):
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-        for entry, counts, seconds, output in pool.map(run_entry, ctest_entries("ci")):
+        # The long ones first, so that none is left running alone at the end.
+        entries = sorted(ctest_entries("ci"), key=lambda entry: -property_of(entry, "COST", 0))
+        for entry, counts, seconds, output in pool.map(run_entry, entries):
             report.add(entry["name"], counts, seconds, output)
 
 
