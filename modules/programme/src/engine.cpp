@@ -16,10 +16,8 @@ UsedMilestone declaration_of(const Case& facts, base::Date on) {
 
 std::optional<base::Date> first_of(const PhaseStartRule& rule, const CaseIndex& index, const Case& facts) {
     std::optional<base::Date> first;
-    for (const auto& name : rule.default_first_of) {
-        const auto kind = observation::find_kind(name);
-        if (!kind) continue;
-        for (const auto i : index.of(*kind)) {
+    for (const auto& counted : rule.default_first_of) {
+        for (const auto i : index.find(*counted, Subject()).sure) {
             const auto& date = facts.observations[i].date;
             if (date && (!first || *date < *first)) first = date;
         }

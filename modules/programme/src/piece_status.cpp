@@ -26,11 +26,10 @@ std::vector<Subject> asked_for(const Piece& piece, const CaseIndex& index) {
 
 /// A piece that other facts carry: each of these observations has its evidence, and the file is there.
 std::optional<bool> carried(const Piece& piece, const Scope& scope, std::vector<std::uint32_t>& found) {
-    const auto kind = observation::find_kind(piece.from);
-    if (!kind) return std::nullopt;
+    if (!piece.counted) return std::nullopt;
     bool some = false;
     bool every = true;
-    for (const auto i : scope.find(Filter::every(*kind)).sure) {
+    for (const auto i : scope.find(*piece.counted).sure) {
         const auto& evidence = scope.facts.observations[i].evidence;
         some = true;
         every = every && evidence && !evidence->path.empty();

@@ -133,6 +133,17 @@ TEST(Milestones, NotGivenAreAssumedAndSaid) {
     EXPECT_EQ(result.evaluation.warnings.size(), 2u);
 }
 
+TEST(Milestones, OnlyWhatCountsStartsThePhase) {
+    Rules rules = one_rule("candidate: GHT");
+    rules.sections = "milestone_windows: {phase_start: {from: application, to: ars_validation, default_first_of: "
+                     "[{of: directory_audit, where: {tool: ADS}}]}}\n";
+    Case facts = ght("- {kind: directory, id: d}\n"
+                     "- {kind: directory_audit, directory: d, date: 2026-02-25, tool: egide, level: 2}\n"
+                     "- {kind: directory_audit, directory: d, date: 2026-03-05, tool: ADS, level: 2}");
+    facts.milestones.phase_start.reset();
+    EXPECT_EQ(Judged(rules, facts, on("2026-06-01")).evaluation.phase_start.date, day("2026-03-05"));
+}
+
 TEST(Eligibility, TheFirstCaseThatHoldsDecides) {
     Rules rules = one_rule("candidate: GHT");
     rules.sections = "eligibility: {cases: [{id: a, if: {context: {fact: has_146, is: true}}, then: eligible, say: {fr: a, "

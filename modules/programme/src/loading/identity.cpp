@@ -54,6 +54,25 @@ void load_calendar(Reader& file, LoadContext& context) {
     }
 }
 
+/// A kind alone, or `{of: KIND, where: {…}}`; null, with the problem told, when there is no such kind.
+std::shared_ptr<const Filter> counted_observations(const reading::Node& node, LoadContext& context) {
+    const auto of_kind = [&](const std::string& name, const reading::Node& at) {
+        const auto kind = observation::find_kind(name);
+        if (!kind) context.problems().add(at, messages::load_kind_unknown({.found = name}));
+        return kind;
+    };
+    if (node.kind == reading::Node::Kind::scalar) {
+        const auto kind = of_kind(node.scalar, node);
+        return kind ? std::make_shared<const Filter>(Filter::every(*kind)) : nullptr;
+    }
+    Reader reader(node, context.problems(), "default_first_of");
+    const auto name = reader.require_text("of");
+    const auto kind = name ? of_kind(*name, node) : std::nullopt;
+    auto counted = kind ? std::make_shared<const Filter>(context.filter(reader, *kind)) : nullptr;
+    reader.finish();
+    return counted;
+}
+
 void load_milestone_windows(Reader& file, LoadContext& context) {
     const auto* node = file.child("milestone_windows");
     if (node == nullptr) return;
@@ -65,8 +84,7 @@ void load_milestone_windows(Reader& file, LoadContext& context) {
         std::erase_if(window.members, [&](const auto& member) {
             if (member.key != "default_first_of") return false;
             for (const auto& item : member.value.items) {
-                if (!observation::find_kind(item.scalar)) context.problems().add(item, messages::load_kind_unknown({.found = item.scalar}));
-                rule.default_first_of.push_back(item.scalar);
+                if (auto counted = counted_observations(item, context)) rule.default_first_of.push_back(std::move(counted));
             }
             return true;
         });

@@ -35,7 +35,9 @@ Piece read_piece(const Yaml& node, LoadContext& context, std::vector<const Yaml*
     }
     piece.group = reader.text("group").value_or("");
     piece.from = reader.text("from").value_or("");
-    if (!piece.from.empty() && !observation::find_kind(piece.from)) {
+    if (const auto kind = observation::find_kind(piece.from)) {
+        piece.counted = std::make_shared<const Filter>(context.filter(reader, *kind));
+    } else if (!piece.from.empty()) {
         context.problems().add(*reader.child("from"), messages::load_kind_unknown({.found = piece.from}));
     }
     piece.cite = context.citation(reader, true).value_or(Citation{});

@@ -17,6 +17,7 @@
 namespace egide::programme {
 
 class Criterion;  // src/criteria/criterion.h
+struct Filter;    // src/scope.h
 
 /// met and not_met decide; partial exists where a text defines it; undetermined is never shown as fine.
 enum class Verdict : std::uint8_t { met, partial, not_met, undetermined, not_applicable };
@@ -89,6 +90,7 @@ struct Piece {
     std::string per;    // candidate | unit | an observation kind
     std::string group;  // one piece of a group is enough
     std::string from;   // observation kind whose evidence is the piece
+    std::shared_ptr<const Filter> counted;  // which observations of that kind; null without `from`
     std::shared_ptr<const Criterion> required_if;
     Citation cite;
 };
@@ -189,7 +191,7 @@ struct SheetField {
 /// Default of the phase start when the dossier does not say: the first observation of these kinds, clipped to the window.
 struct PhaseStartRule {
     WindowLimits window;
-    std::vector<std::string> default_first_of;
+    std::vector<std::shared_ptr<const Filter>> default_first_of;
 };
 
 /// A call for funding, as loaded: immutable afterwards, shared by threads.
