@@ -1,4 +1,5 @@
-// How long a forest takes from its files to its verdicts, and what it holds in memory: a table, one line a size.
+// How long a forest takes from its files to its verdicts and its paths, and what it holds in memory: a table, one line
+// a size. cpu_s is what all threads used, to be believed on a machine that does something else.
 // EGIDE_DIRECTORY_OBJECTS gives the sizes ("10000,100000" unless said; 1000000 needs 14 GB of disk),
 // EGIDE_DIRECTORY_FOLDER where the collections are kept between two runs (a temporary folder unless said).
 #include <benchmark/benchmark.h>
@@ -17,6 +18,7 @@
 
 #include "egide/directory/audit.h"
 #include "egide/directory/generate.h"
+#include "egide/directory/paths.h"
 #include "egide/testing/temporary_folder.h"
 
 namespace {
@@ -71,6 +73,9 @@ fs::path collection_of(std::size_t objects) {
 struct Measure {
     double reading = 0;  // seconds
     double judging = 0;
+    double searching = 0;
+    double processor = 0;  // of all threads, user and system
+    std::size_t paths = 0;
     std::size_t objects = 0;
     long peak = 0;  // KiB
     int level = 0;
@@ -78,6 +83,10 @@ struct Measure {
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double seconds_of(const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
 
 Measure judged(const fs::path& out, unsigned threads) {
@@ -91,11 +100,16 @@ Measure judged(const fs::path& out, unsigned threads) {
     const auto middle = Clock::now();
     const Audit result = audit(*read, {.threads = threads});
     measure.judging = seconds_since(middle);
+    const auto last = Clock::now();
+    const auto paths = find_paths(*read, {});
+    measure.searching = seconds_since(last);
+    measure.paths = paths ? paths->size() : 0;
     measure.objects = read->object_count();
     measure.level = result.level;
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
     measure.peak = usage.ru_maxrss;
+    measure.processor = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
     return measure;
 }
 
@@ -129,13 +143,16 @@ void forest(benchmark::State& state) {
     Measure measure;
     for (auto _ : state) {
         measure = measured_apart(out, threads);
-        state.SetIterationTime(measure.reading + measure.judging);
+        state.SetIterationTime(measure.reading + measure.judging + measure.searching);
     }
-    const double total = measure.reading + measure.judging;
+    const double total = measure.reading + measure.judging + measure.searching;
     state.counters["objects"] = static_cast<double>(measure.objects);
     state.counters["MB"] = megabytes;
     state.counters["read_s"] = measure.reading;
     state.counters["judge_s"] = measure.judging;
+    state.counters["paths_s"] = measure.searching;
+    state.counters["paths"] = static_cast<double>(measure.paths);
+    state.counters["cpu_s"] = measure.processor;
     state.counters["MB/s"] = total > 0 ? megabytes / total : 0;
     state.counters["peak_MB"] = static_cast<double>(measure.peak) / 1024;
     state.counters["level"] = measure.level;
