@@ -7,6 +7,8 @@
 
 #include "egide/directory/audit.h"
 #include "egide/directory/generate.h"
+#include "egide/directory/paths.h"
+#include "egide/directory/report.h"
 #include "egide/reading/tree.h"
 #include "egide/testing/temporary_folder.h"
 
@@ -111,6 +113,28 @@ TEST(PlantedForest, ShowsTheWeaknessesThatHideOthersByThemselves) {
     const egide::testing::TemporaryFolder folder;
     expect_answers(forest_with(folder.path() / "unseen", {"vuln_critical_objects"}));
     expect_answers(forest_with(folder.path() / "unread", {"vuln_sd_failed_sd_read_on_priv"}));
+}
+
+/// All that is ever shown of a forest.
+std::string everything_said(const GeneratedCollection& made, unsigned threads) {
+    const auto read = read_collection(made.collection, {.threads = threads});
+    const auto paths = read ? find_paths(*read, {}) : read.errors();
+    if (!read || !paths) {
+        ADD_FAILURE() << "not read with " << threads << " threads";
+        return {};
+    }
+    const Audit judged = audit(*read, {.threads = threads});
+    return audit_json(judged, base::Language::french) + audit_csv(judged, base::Language::english) + paths_json(*paths);
+}
+
+TEST(PlantedForest, GivesTheSameBytesWhateverTheNumberOfThreads) {
+    const egide::testing::TemporaryFolder folder;
+    const GeneratedCollection made = forest_with(folder.path() / "out", {"all"});
+    const std::string alone = everything_said(made, 1);
+    EXPECT_GT(alone.size(), 10'000U);
+    for (const unsigned threads : {1U, 2U, 3U, 8U}) {
+        EXPECT_TRUE(everything_said(made, threads) == alone) << threads << " threads";
+    }
 }
 
 }  // namespace
