@@ -119,7 +119,12 @@ std::uint32_t Verdict::reason(base::Text why) {
 }
 
 void Verdict::add(int level, std::uint32_t object, std::uint32_t reason) {
-    findings_.push_back({object, reason, static_cast<std::uint8_t>(level)});
+    findings_.push_back({object, reason, Finding::kNobody, static_cast<std::uint8_t>(level)});
+}
+
+void Verdict::add_right(int level, std::uint32_t object, std::uint32_t sid, base::Text why) {
+    add(level, object, std::move(why));
+    findings_.back().by = sid;
 }
 
 void Verdict::add_dated(int level, std::uint32_t object, std::int64_t moment, base::Text (*why)(base::Date)) {

@@ -45,6 +45,8 @@ class Verdict {
     /// A fact that fails a level on its own (0 in an advisory).
     void add(int level, std::uint32_t object, std::uint32_t reason);
     void add(int level, std::uint32_t object, base::Text why) { add(level, object, reason(std::move(why))); }
+    /// The same, when what fails is a right of `sid` on the object.
+    void add_right(int level, std::uint32_t object, std::uint32_t sid, base::Text why);
     /// A reason that carries a day; the same day gives the same reason.
     void add_dated(int level, std::uint32_t object, std::int64_t moment, base::Text (*why)(base::Date));
     /// Something could not be looked at: without a finding, this is no pass.

@@ -73,9 +73,10 @@ void check_files(ControlContext& context, Verdict& verdict, std::uint32_t policy
         for (const Ace& ace : descriptor.aces) {
             if (!ace.deny && (ace.flags & Ace::kInheritOnly) == 0 && (ace.mask & kFileWrite) != 0 &&
                 !context.tier0.trusted(ace.sid, model.domain_of(policy))) {
-                verdict.add(1, policy,
-                            messages::why_file({.path = file.path,
-                                                .trustee = context.trustee_name(ace.sid, model.domain_of(policy))}));
+                verdict.add_right(
+                    1, policy, ace.sid,
+                    messages::why_file(
+                        {.path = file.path, .trustee = context.trustee_name(ace.sid, model.domain_of(policy))}));
             }
         }
     }
@@ -99,9 +100,10 @@ void adcs_control(ControlContext& context, Verdict& verdict) {
         for (const Grant& grant : context.rights.on(object)) {
             if (level_of_grant(context, grant, object) == 1 && reaches_somebody(context, grant, object) &&
                 !is_publication(context, object, grant, base)) {
-                verdict.add(1, object,
-                            messages::why_grant({.right = edge_name(grant.kind),
-                                                 .trustee = context.trustee_name(grant.sid, model.domain_of(object))}));
+                verdict.add_right(
+                    1, object, grant.sid,
+                    messages::why_grant({.right = edge_name(grant.kind),
+                                         .trustee = context.trustee_name(grant.sid, model.domain_of(object))}));
             }
         }
     });
@@ -128,8 +130,8 @@ void permissions_dc(ControlContext& context, Verdict& verdict) {
         const std::uint32_t manager = model.target(controller, Attribute::managed_by);
         if (manager != kNone && context.tier0.is_read_only(controller) && !context.tier0.privileged(manager) &&
             !context.tier0.protected_like_holder(manager)) {
-            verdict.add(
-                1, controller,
+            verdict.add_right(
+                1, controller, model.sid[manager],
                 messages::why_grant({.right = edge_name(EdgeKind::managed_by), .trustee = context.name_of(manager)}));
         }
     }
@@ -169,9 +171,10 @@ void permissions_dpapi(ControlContext& context, Verdict& verdict) {
         for (const Grant& grant : context.rights.on(object)) {
             if (context.limits.read_of_secret_counts != 0 && (grant.rights & bit(Right::read_secret)) != 0 &&
                 reaches_somebody(context, grant, object)) {
-                verdict.add(1, object,
-                            messages::why_grant({.right = edge_name(EdgeKind::read_secret),
-                                                 .trustee = context.trustee_name(grant.sid, model.domain_of(object))}));
+                verdict.add_right(
+                    1, object, grant.sid,
+                    messages::why_grant({.right = edge_name(EdgeKind::read_secret),
+                                         .trustee = context.trustee_name(grant.sid, model.domain_of(object))}));
             }
         }
     });
@@ -189,8 +192,8 @@ void permissions_naming_context(ControlContext& context, Verdict& verdict) {
     for (const Domain& domain : model.domains) {
         check_object(context, verdict, domain.root, SplitLevels::both);
         for (const ReplicationHolder& holder : replication_holders(context, domain.root)) {
-            verdict.add(
-                1, domain.root,
+            verdict.add_right(
+                1, domain.root, holder.sid,
                 messages::why_dcsync({.direct = base::Choice(holder.directly ? "yes" : "no"),
                                       .trustee = context.trustee_name(holder.sid, model.domain_of(domain.root))}));
         }

@@ -115,9 +115,9 @@ void check_object(ControlContext& context, Verdict& verdict, std::uint32_t objec
             continue;
         }
         level = split == SplitLevels::second_only ? 2 : level;
-        verdict.add(level, object,
-                    messages::why_grant({.right = edge_name(grant.kind),
-                                         .trustee = context.trustee_name(grant.sid, model.domain_of(object))}));
+        verdict.add_right(level, object, grant.sid,
+                          messages::why_grant({.right = edge_name(grant.kind),
+                                               .trustee = context.trustee_name(grant.sid, model.domain_of(object))}));
     }
 }
 

@@ -45,8 +45,9 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> delegations_to_controllers(
 
 }  // namespace
 
-ReverseSearch::ReverseSearch(ControlContext& context)
+ReverseSearch::ReverseSearch(ControlContext& context, const Cuts* cuts)
     : context_(&context),
+      cuts_(cuts),
       model_(&context.model),
       step_(context.model.size() + context.model.sids.size()),
       delegations_(delegations_to_controllers(context)) {
@@ -63,7 +64,8 @@ std::uint32_t ReverseSearch::node_of_sid(std::uint32_t sid, std::optional<std::s
 }
 
 void ReverseSearch::reach(std::uint32_t node, std::uint32_t next, EdgeKind kind) {
-    if (step_[node].kind == kUnreached) {
+    if (step_[node].kind == kUnreached &&
+        (cuts_ == nullptr || (!cuts_->has_edge(node, kind) && !cuts_->has_edge(next, kind)))) {
         step_[node] = {next, step_[next].length + 1, static_cast<std::uint8_t>(kind)};
         order_.push_back(node);
     }
@@ -136,17 +138,22 @@ void ReverseSearch::open_descriptor(std::uint32_t object) {
     const auto domain = static_cast<std::uint32_t>(model_->domain_of(object).value_or(kNone));
     const std::uint32_t profile =
         std::uint32_t{model_->profile[object]} << 8 | static_cast<std::uint32_t>(model_->kind[object]);
-    if (!templates_.emplace(model_->descriptor[object], profile, domain).second) {
+    const bool own = cuts_ != nullptr && cuts_->touches(object);
+    if (!own && !templates_.emplace(model_->descriptor[object], profile, domain).second) {
         return;
     }
     for (const Grant& grant : context_->rights.on(object)) {
-        open_grant(grant, object);
+        if (!is_cut(grant.sid, object)) {
+            open_grant(grant, object);
+        }
     }
     const bool is_domain = std::any_of(model_->domains.begin(), model_->domains.end(),
                                        [&](const Domain& each) { return each.root == object; });
     if (is_domain) {
         for (const ReplicationHolder& holder : replication_holders(*context_, object)) {
-            reach(node_of_sid(holder.sid, model_->domain_of(object)), object, EdgeKind::dcsync);
+            if (!is_cut(holder.sid, object)) {
+                reach(node_of_sid(holder.sid, model_->domain_of(object)), object, EdgeKind::dcsync);
+            }
         }
     }
 }
@@ -169,7 +176,7 @@ void ReverseSearch::open_policies(std::uint32_t object) {
     }
     for (const std::uint32_t container : policy_containers(*context_, object)) {
         for (const Grant& grant : context_->rights.on(container)) {
-            if ((grant.rights & bit(Right::write_gp_link)) != 0) {
+            if ((grant.rights & bit(Right::write_gp_link)) != 0 && !is_cut(grant.sid, container)) {
                 Grant link = grant;
                 link.kind = EdgeKind::write_gp_link;
                 link.rights = bit(Right::write_gp_link);
@@ -197,7 +204,7 @@ void ReverseSearch::open_delegations(std::uint32_t object) {
     }
     const std::uint32_t manager = model_->target(object, Attribute::managed_by);
     if (manager != kNone && context_->tier0.is_controller(object) && context_->tier0.is_read_only(object) &&
-        model_->exists(manager)) {
+        model_->exists(manager) && !is_cut(model_->sid[manager], object)) {
         reach(manager, object, EdgeKind::managed_by);
     }
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "controls/control.h"
+#include "graph/cuts.h"
 
 namespace egide::directory {
 
@@ -16,7 +17,8 @@ namespace egide::directory {
 /// descriptor are a template shared by all its objects: it is opened once, from the nearest of them.
 class ReverseSearch {
   public:
-    explicit ReverseSearch(ControlContext& context);
+    /// `cuts`, when given, must outlive the search: what it names is not walked.
+    explicit ReverseSearch(ControlContext& context, const Cuts* cuts = nullptr);
     void run(const std::vector<std::uint32_t>& targets);
 
     bool reached(std::uint32_t node) const { return step_[node].kind != kUnreached; }
@@ -43,8 +45,12 @@ class ReverseSearch {
     void open_place(std::uint32_t object);
     void open_policies(std::uint32_t object);
     void open_delegations(std::uint32_t object);
+    bool is_cut(std::uint32_t sid, std::uint32_t object) const {
+        return cuts_ != nullptr && cuts_->has_right(sid, object);
+    }
 
     ControlContext* context_;
+    const Cuts* cuts_;
     const Model* model_;
     std::vector<Step> step_;
     std::vector<std::uint32_t> order_;

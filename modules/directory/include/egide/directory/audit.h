@@ -14,10 +14,13 @@ namespace egide::directory {
 
 enum class Outcome { pass, fail, not_evaluable };
 
-/// One object of the evidence and why it is there: an index into the names of the collection, one into the reasons.
+/// One object of the evidence and why it is there: an index into the names of the collection, one into the reasons, and
+/// one into its SIDs when the fault is a right that somebody has there.
 struct Finding {
+    static constexpr std::uint32_t kNobody = 0xffffffff;
     std::uint32_t object = 0;
     std::uint32_t reason = 0;
+    std::uint32_t by = kNobody;
     std::uint8_t level = 0;  // the lowest level that this finding alone fails; 0 for an advisory
     bool operator==(const Finding&) const = default;
 };
