@@ -95,6 +95,24 @@ std::string directory_audit_page(const Session& session, const directory::Audit&
     return block.take();
 }
 
+std::string directory_work_page(const Session& session, const directory::WorkPlan& plan) {
+    TextBlock block(session);
+    block.line(0, session.say(messages::directory_paths({.count = base::Count(plan.paths)})));
+    for (std::size_t i = 0; i < plan.changes.size(); ++i) {
+        const directory::Change& change = plan.changes[i];
+        block.line(0, std::to_string(i + 1) + ". " +
+                          (change.about.empty() ? std::string() : session.say(change.about) + " — ") +
+                          session.say(change.what));
+        block.line(4, session.say(messages::directory_work_effect({.count = base::Count(change.objects.size()),
+                                                                   .left = base::Count(change.paths_left),
+                                                                   .level = change.level_after})));
+        for (const std::string_view control : change.controls) {
+            block.line(4, std::string(control));
+        }
+    }
+    return block.take();
+}
+
 std::string directory_paths_page(const Session& session, const std::vector<directory::ControlPath>& paths) {
     TextBlock block(session);
     block.line(0, session.say(messages::directory_paths({.count = base::Count(paths.size())})));

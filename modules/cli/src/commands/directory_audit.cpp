@@ -3,6 +3,7 @@
 #include "directory_reading.h"
 #include "egide/cli/messages.h"
 #include "egide/directory/report.h"
+#include "egide/documents/directory_html.h"
 #include "egide/observation/observation.h"
 #include "egide/organisation/perimeter.h"
 #include "observation_yaml.h"
@@ -25,6 +26,22 @@ int print_observation(const Session& session, const directory::Audit& audit) {
     return session.print("observations:\n" + yaml_item(fact, organisation::Perimeter()));
 }
 
+/// In the format asked for; --work shows what to do rather than what was found.
+std::string audit_shown(const Session& session, const directory::Audit& audit) {
+    const bool work = session.request().has("--work");
+    if (session.request().text("--format") == "csv") {
+        return work ? directory::work_csv(audit, directory::ranked_work(audit), session.language())
+                    : directory::audit_csv(audit, session.language());
+    }
+    if (session.format() == Format::json) {
+        return directory::audit_json(audit, session.language());
+    }
+    if (session.format() == Format::html) {
+        return documents::directory_html(audit, directory::ranked_work(audit), session.language());
+    }
+    return work ? directory_work_page(session, directory::ranked_work(audit)) : directory_audit_page(session, audit);
+}
+
 int run_directory_audit(Session& session) {
     const auto input = read_directory(session, session.request().text("COLLECTION"));
     if (!input) {
@@ -35,11 +52,7 @@ int run_directory_audit(Session& session) {
     if (session.request().has("--observation")) {
         return print_observation(session, audit);
     }
-    if (session.request().text("--format") == "csv") {
-        return session.print(directory::audit_csv(audit, session.language()));
-    }
-    return session.print(session.format() == Format::json ? directory::audit_json(audit, session.language())
-                                                          : directory_audit_page(session, audit));
+    return session.print(audit_shown(session, audit));
 }
 
 }  // namespace
@@ -48,9 +61,11 @@ CommandSpec directory_audit() {
     return {.name = "audit",
             .help = messages::help_directory_audit(),
             .arguments = {{"COLLECTION", ValueKind::text, messages::help_collection()}},
-            .options = {constants_option(), {"--observation", ValueKind::none, "", messages::option_observation()}},
+            .options = {constants_option(),
+                        {"--observation", ValueKind::none, "", messages::option_observation()},
+                        {"--work", ValueKind::none, "", messages::option_work()}},
             .run = run_directory_audit,
-            .formats = {"text", "json", "csv"}};
+            .formats = {"text", "json", "html", "csv"}};
 }
 
 }  // namespace egide::cli::commands

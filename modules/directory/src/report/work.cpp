@@ -65,6 +65,7 @@ class DraftMaker {
     std::vector<Draft> take() {
         std::vector<Draft> drafts;
         for (auto& [key, draft] : by_control_) {
+            draft.change.about = audit_->controls[static_cast<std::size_t>(key.first)].title;
             draft.change.what = audit_->controls[static_cast<std::size_t>(key.first)].fix;
             drafts.push_back(std::move(draft));
         }
@@ -109,9 +110,10 @@ class DraftMaker {
         const std::string text = model.sids[sid].text();
         const std::string_view account =
             object == kNone ? std::string_view() : model.text(object, Attribute::sam_account_name);
-        const std::string name = object == kNone ? text
-                                                 : std::string(account.empty() ? first_value(model.dn(object)) : account) +
-                                                       " (" + text + ")";
+        const std::string name =
+            object == kNone
+                ? text
+                : std::string(account.empty() ? first_value(model.dn(object)) : account) + " (" + text + ")";
         draft.change.what = messages::work_rights({.trustee = name});
         return draft;
     }
@@ -147,9 +149,8 @@ class WayCount {
         ReverseSearch search(context_, &cuts);
         search.run(targets_);
         return static_cast<std::size_t>(
-            std::count_if(search.order().begin(), search.order().end(), [&](std::uint32_t node) {
-                return is_controller_of_others(context_, search, node);
-            }));
+            std::count_if(search.order().begin(), search.order().end(),
+                          [&](std::uint32_t node) { return is_controller_of_others(context_, search, node); }));
     }
 
   private:
@@ -196,19 +197,22 @@ std::string_view object_name(const Audit& audit, std::uint32_t object) {
 }
 
 std::string work_csv(const Audit& audit, const WorkPlan& plan, base::Language language) {
-    std::string out = "rank;level;level_after;paths_closed_alone;paths_left;objects;controls;what;first_object\r\n";
+    std::string out =
+        "rank;level;level_after;paths_closed_alone;paths_left;objects;controls;about;what;first_object\r\n";
     for (std::size_t i = 0; i < plan.changes.size(); ++i) {
         const Change& change = plan.changes[i];
         std::string controls;
         for (const std::string_view control : change.controls) {
             controls += (controls.empty() ? "" : " ") + std::string(control);
         }
-        for (const std::size_t number : {i + 1, static_cast<std::size_t>(change.level),
-                                         static_cast<std::size_t>(change.level_after), change.paths_alone,
-                                         change.paths_left, change.objects.size()}) {
+        for (const std::size_t number :
+             {i + 1, static_cast<std::size_t>(change.level), static_cast<std::size_t>(change.level_after),
+              change.paths_alone, change.paths_left, change.objects.size()}) {
             out += std::to_string(number) + ";";
         }
-        out += controls + ";" + reading::csv_cell(base::render(change.what, language)) + ";" +
+        const std::string about = change.about.empty() ? std::string() : base::render(change.about, language);
+        out += controls + ";" + reading::csv_cell(about) + ";" +
+               reading::csv_cell(base::render(change.what, language)) + ";" +
                reading::csv_cell(object_name(audit, change.objects.front())) + "\r\n";
     }
     return out;

@@ -1,8 +1,7 @@
 #include "egide/documents/html.h"
 
-#include "egide/base/sha256.h"
 #include "html/sheet.h"
-#include "html/style.h"
+#include "html/shell.h"
 
 namespace egide::documents {
 
@@ -10,27 +9,6 @@ namespace {
 
 using html::Markup;
 using html::Sheet;
-
-/// Allows the report's own style sheet, by its hash, and nothing else: no script, no image, no request.
-std::string policy() {
-    const base::Sha256Digest digest = base::sha256(html::style_sheet());
-    const std::string bytes(digest.begin(), digest.end());
-    return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-" + html::base64(bytes) + "'";
-}
-
-void write_head(Sheet& sheet) {
-    Markup& out = sheet.out;
-    out.open("head");
-    out.raw("\n<meta charset=\"utf-8\">");
-    out.raw("\n<meta http-equiv=\"Content-Security-Policy\" content=\"").text(policy()).raw("\">");
-    out.raw("\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    out.raw("\n<meta name=\"color-scheme\" content=\"light dark\">");
-    out.element("title", sheet.say(messages::page_title({.candidate = sheet.wording.facts().perimeter.name,
-                                                         .on = sheet.wording.show_long(sheet.evaluation().on),
-                                                         .programme = sheet.say(sheet.wording.programme().title)})));
-    out.open("style").raw(html::style_sheet()).close();
-    out.close();
-}
 
 void write_band(Sheet& sheet) {
     Markup& out = sheet.out;
@@ -82,19 +60,15 @@ void write_pages(Sheet& sheet) {
 std::string report_html(const Report& report, base::Language language) {
     Sheet sheet(report, language);
     Markup& out = sheet.out;
-    out.raw("<!doctype html>");
-    out.open("html", {{"lang", language == base::Language::french ? "fr" : "en"}});
-    write_head(sheet);
-    out.open("body");
-    out.raw(html::symbols());
-    out.element("a", sheet.say(messages::page_skip()), {{"class", "skip"}, {"href", "#content"}});
+    html::open_document(out, language,
+                        sheet.say(messages::page_title({.candidate = sheet.wording.facts().perimeter.name,
+                                                        .on = sheet.wording.show_long(sheet.evaluation().on),
+                                                        .programme = sheet.say(sheet.wording.programme().title)})));
     write_band(sheet);
     out.open("main", {{"id", "content"}, {"tabindex", "-1"}});
     write_pages(sheet);
     out.close();
-    out.open("footer", {{"class", "wrap"}});
-    out.element("p", sheet.say(messages::page_footer()), {{"class", "small"}});
-    out.close().close().close();
+    html::close_document(out, sheet.say(messages::page_footer()));
     return out.take();
 }
 

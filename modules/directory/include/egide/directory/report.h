@@ -20,13 +20,14 @@ std::string audit_csv(const Audit& audit, base::Language language);
 /// One thing to do: what a control asks for at one level, or taking from one principal the rights that controls
 /// complain of, whichever these are.
 struct Change {
+    base::Text about;  // the control's title; empty when it is about a principal's rights
     base::Text what;
-    int level = 0;                            // the lowest level that it concerns
-    std::vector<std::string_view> controls;   // in ANSSI's order
-    std::vector<std::uint32_t> objects;       // to be touched, in the order of the collection
-    int level_after = 5;                      // of the forest, when this and all before it are done
-    std::size_t paths_alone = 0;              // principals who lose their last way to Tier-0 by this change alone
-    std::size_t paths_left = 0;               // who still has one when this and all before it are done
+    int level = 0;                           // the lowest level that it concerns
+    std::vector<std::string_view> controls;  // in ANSSI's order
+    std::vector<std::uint32_t> objects;      // to be touched, in the order of the collection
+    int level_after = 5;                     // of the forest, when this and all before it are done
+    std::size_t paths_alone = 0;             // principals who lose their last way to Tier-0 by this change alone
+    std::size_t paths_left = 0;              // who still has one when this and all before it are done
 };
 
 /// What is to be done for each level, first things first: the changes of the lowest level, those that close most ways
