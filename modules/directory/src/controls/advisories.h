@@ -30,6 +30,8 @@ void keys_of_privileged(ControlContext& context, Verdict& verdict);
 void laps_present(ControlContext& context, Verdict& verdict);
 void laps_missing(ControlContext& context, Verdict& verdict);
 void policies(ControlContext& context, Verdict& verdict);
+void policy_contents(ControlContext& context, Verdict& verdict);
+void sysvol_files(ControlContext& context, Verdict& verdict);
 void extra_tier0(ControlContext& context, Verdict& verdict);
 
 }  // namespace egide::directory::advisories

@@ -4,6 +4,7 @@
 #include "controls/gpo_links.h"
 #include "controls/list.h"
 #include "controls/permissions.h"
+#include "controls/sysvol_files.h"
 #include "controls/walk.h"
 #include "egide/directory/messages.h"
 
@@ -53,33 +54,6 @@ bool is_publication(const ControlContext& context, std::uint32_t object, const G
                        (!host.empty() && equal_folded(context.model.text(service, Attribute::dns_host_name), host));
     });
     return is_authority;
-}
-
-constexpr std::uint32_t kFileWrite = 0x2 | 0x4 | 0x40 | 0x10000 | 0x40000 | 0x80000;
-
-/// Rights to write the files of a policy, which live outside the directory.
-void check_files(ControlContext& context, Verdict& verdict, std::uint32_t policy) {
-    const Model& model = context.model;
-    const std::string_view guid = first_value(model.dn(policy));
-    for (const SysvolFile& file : model.sysvol) {
-        if (!equal_folded(file.guid, guid) || file.descriptor == kNone) {
-            continue;
-        }
-        if (file.descriptor == kUnreadable) {
-            verdict.incomplete(messages::cause_no_descriptor({.name = file.path}));
-            continue;
-        }
-        const Descriptor& descriptor = model.descriptors[file.descriptor];
-        for (const Ace& ace : descriptor.aces) {
-            if (!ace.deny && (ace.flags & Ace::kInheritOnly) == 0 && (ace.mask & kFileWrite) != 0 &&
-                !context.tier0.trusted(ace.sid, model.domain_of(policy))) {
-                verdict.add_right(
-                    1, policy, ace.sid,
-                    messages::why_file(
-                        {.path = file.path, .trustee = context.trustee_name(ace.sid, model.domain_of(policy))}));
-            }
-        }
-    }
 }
 
 }  // namespace
@@ -231,7 +205,11 @@ void permissions_gpo_priv(ControlContext& context, Verdict& verdict) {
     }
     for (const std::uint32_t policy : policies) {
         check_object(context, verdict, policy, SplitLevels::first_only);
-        check_files(context, verdict, policy);
+        for (const SysvolFile& file : context.model.sysvol) {
+            if (equal_folded(file.guid, first_value(context.model.dn(policy)))) {
+                check_file(context, verdict, file, policy, 1);
+            }
+        }
     }
     if (!policies.empty() && !context.model.has_sysvol) {
         verdict.incomplete(messages::cause_no_sysvol());

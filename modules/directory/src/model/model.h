@@ -16,6 +16,7 @@
 #include "model/kind.h"
 #include "model/names.h"
 #include "model/sid.h"
+#include "policy/policy_facts.h"
 
 namespace egide::directory {
 
@@ -46,6 +47,14 @@ struct SysvolFile {
     std::string_view path;
     std::uint32_t descriptor = kNone;
     bool failed = false;
+};
+
+/// What a file of a group policy says, and which policy.
+struct PolicyFinding {
+    std::string_view domain;
+    std::string_view guid;
+    std::string_view path;
+    PolicyFact fact;
 };
 
 struct Domain {
@@ -94,6 +103,9 @@ struct Model {
     std::bitset<kKindCount> damaged;
     std::vector<TruncatedList> truncated;
     base::Errors warnings;
+    std::vector<PolicyFinding> policy_findings;
+    bool has_policy_files = false;  // the copies of SYSVOL's files were there
+    bool policy_files_cut = false;  // but not all of them
 
     std::size_t size() const { return kind.size(); }
     bool exists(std::uint32_t object) const { return (flags[object] & (kInTop | kInTable)) != 0 && !deleted(object); }

@@ -5,12 +5,14 @@
 #include <map>
 
 #include "readers/chunks.h"
+#include "readers/policy_files.h"
 #include "readers/values.h"
 
 namespace egide::directory {
 namespace {
 
-constexpr std::array<std::string_view, 5> kSysvolColumns{"domain", "guid", "path", "securitydescriptor", "errorCode"};
+constexpr std::array<std::string_view, 7> kSysvolColumns{"domain",    "guid",        "path",    "securitydescriptor",
+                                                         "errorCode", "archivename", "filename"};
 
 /// The descriptors of files, each text decoded once.
 class SysvolReader {
@@ -26,6 +28,7 @@ class SysvolReader {
     }
 
     bool complete() const { return complete_; }
+    const PolicyFiles& files() const { return files_; }
 
     bool row(std::string_view line) {
         std::vector<std::string_view> cells;
@@ -47,6 +50,7 @@ class SysvolReader {
         file.descriptor = descriptor(cells[places_[3]]);
         file.failed = parse_whole(cells[places_[4]]).value_or(0) != 0;
         model_->sysvol.push_back(file);
+        files_.note(file, cells[places_[5]], cells[places_[6]]);
         return true;
     }
 
@@ -70,8 +74,20 @@ class SysvolReader {
     std::size_t width_;
     std::array<std::size_t, kSysvolColumns.size()> places_{};
     bool complete_ = true;
+    PolicyFiles files_;
     std::map<std::string, std::uint32_t, std::less<>> known_;
 };
+
+/// The folder of the copies: beside the collection, with the same name and _SYSVOL.
+std::filesystem::path copies_beside(const TablePlan& plan) {
+    std::filesystem::path collection = plan.file;
+    for (std::size_t up = 0; up <= static_cast<std::size_t>(std::count(plan.name.begin(), plan.name.end(), '/'));
+         ++up) {
+        collection = collection.parent_path();
+    }
+    collection += "_SYSVOL";
+    return collection;
+}
 
 }  // namespace
 
@@ -96,6 +112,7 @@ void read_sysvol(const TablePlan& plan, Model& model) {
             }
         });
     }
+    reader.files().read(copies_beside(plan), model);
 }
 
 }  // namespace egide::directory
