@@ -201,6 +201,17 @@ base::Result<journal::Appended> Vault::append(std::span<const journal::Draft> dr
     return state_->log.append(drafts);
 }
 
+base::Result<std::string> Vault::sign(std::string_view text) const {
+    if (text.empty() || text.back() != '\n' || text.starts_with(state_->key.name() + "\n") || !text.starts_with("egide-")) {
+        throw std::logic_error("a text that says not what it is");
+    }
+    const auto key = read_key(state_->folder);
+    if (!key) {
+        return key.errors();
+    }
+    return journal::write_note({std::string(text), {journal::sign_note(text, *key)}});
+}
+
 base::Result<std::filesystem::path> Vault::keep_cosigned(std::string_view note) {
     return state_->log.keep_cosigned(note);
 }

@@ -55,4 +55,24 @@ struct SealedBundle {
 /// journal. Written beside `output` and renamed when whole and durable: interrupted, it leaves no output.
 base::Result<SealedBundle> seal_bundle(Vault& vault, TimeKeeper& time, const BundleRequest& request);
 
+/// A file to be put into a parcel.
+struct ParcelFile {
+    std::string name;  // A-Z a-z 0-9 . _ - / alone, as in a bundle
+    std::uint64_t size = 0;
+    OpenSource open;
+};
+/// Writes files into an open, empty file, one after the other whatever their sizes, as a ZIP of the same strict form as a
+/// bundle; fails when a source gives another number of bytes than was said, and leaves the file unfinished then.
+Done write_parcel(std::vector<ParcelFile> files, int descriptor, journal::Calls& calls = journal::system_calls());
+
+/// Where the bytes of a file of a parcel stand.
+struct ParcelMember {
+    std::string name;
+    std::uint64_t offset = 0;
+    std::uint64_t size = 0;
+};
+class SeekableBytes;  // verify.h
+/// The files of a parcel, by name; anything that write_parcel would not write is refused. Their bytes are not looked at.
+base::Result<std::vector<ParcelMember>> read_parcel(const SeekableBytes& source);
+
 }  // namespace egide::evidence

@@ -158,6 +158,9 @@ class Vault {
 
     const std::filesystem::path& folder() const;
     const journal::VerifierKey& key() const;
+    /// Signs a text of another part with the key of the journal, as a note. Its first line says what it is; one that
+    /// could be taken for a head of the journal is a bug (std::logic_error).
+    base::Result<std::string> sign(std::string_view text) const;
     ObjectStore& store();
     const ObjectStore& store() const;
     /// The journal as last published.
