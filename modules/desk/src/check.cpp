@@ -1,5 +1,5 @@
 // "Vérifier mon dossier".
-#include "egide/desk/check.h"
+#include "egide/desk/moves.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // What is true of a dossier now, for each condition of the machine.
-#include "egide/desk/check.h"
+#include "egide/desk/moves.h"
 #include "egide/desk/messages.h"
 #include "egide/reading/reader.h"
 

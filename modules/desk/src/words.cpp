@@ -1,4 +1,4 @@
-#include "egide/desk/check.h"
+#include "egide/desk/moves.h"
 
 namespace egide::desk {
 

@@ -8,7 +8,7 @@
 
 #include "answers.h"
 #include "egide/accounts/rights.h"
-#include "egide/desk/check.h"
+#include "egide/desk/moves.h"
 #include "services.h"
 
 namespace egide::web {

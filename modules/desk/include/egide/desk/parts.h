@@ -121,6 +121,28 @@ struct ImportPlan {
 };
 base::Result<ImportPlan> plan_import(const Contents& contents, const reading::Node& root);
 
+/// A legal entity that leaves the group, with its sites, after a last day as member.
+struct Departure {
+    std::string member;
+    base::Date last_day;
+    std::string reason;
+};
+/// What that changes; nothing is written. Refused: who is no member, or carries the application.
+base::Result<std::vector<PartChange>> departure_changes(const Contents& contents, const Departure& departure);
+
+/// Two legal entities of the perimeter that became one: the absorbed one is a member until its last day, its sites go to
+/// the other, and so do the facts that name it, when asked. The activity is the sum of both, or what is given.
+struct Merger {
+    std::string absorbed;
+    std::string into;
+    base::Date last_day;
+    std::optional<std::int64_t> combined_activity = {};
+    bool carry_facts = false;
+    std::string reason;
+};
+/// Refused as above, and before its day: the sum would count twice.
+base::Result<std::vector<PartChange>> merger_changes(const Contents& contents, const Merger& merger, base::Date today);
+
 /// Whether parts of this kind may change at that stage: once submitted, what was declared stands.
 bool may_change(dossier::Stage stage, PartKind kind);
 
