@@ -217,6 +217,20 @@ base::Result<std::vector<Dossier>> dossiers_of(Transaction& transaction, const s
     return all;
 }
 
+base::Result<std::vector<Dossier>> dossiers_due(Transaction& transaction, base::Date from, base::Date by) {
+    const auto rows = transaction.query(
+        fmt::format("SELECT {} FROM desk_dossier WHERE due >= $1 AND due <= $2 AND stage NOT IN ('closed', 'withdrawn', 'paid') ORDER BY due, id", kDossierColumns),
+        {from.iso(), by.iso()});
+    if (!rows) {
+        return rows.errors();
+    }
+    std::vector<Dossier> all;
+    for (const Row& row : *rows) {
+        all.push_back(dossier_in(row));
+    }
+    return all;
+}
+
 Done store_dossier(Transaction& transaction, const Dossier& one) {
     const auto changed = transaction.execute(
         "UPDATE desk_dossier SET rules_version = $1, rules = $2, kind = $3, name = $4, region = $5, establishments = $6, "

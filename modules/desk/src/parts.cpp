@@ -121,20 +121,6 @@ Done write_part(Transaction& transaction, const std::string& dossier, const Part
     return past ? Done(std::monostate{}) : Done(past.errors());
 }
 
-/// The row of the dossier repeats who it is about.
-void follow_case(Dossier& dossier, const CaseReading& reading) {
-    const organisation::Perimeter& perimeter = reading.facts.perimeter;
-    dossier.name = perimeter.name;
-    dossier.kind = perimeter.kind == organisation::CandidateKind::ght ? "GHT" : "EJ";
-    if (!perimeter.region().empty()) {
-        dossier.region = perimeter.region();
-    }
-    dossier.establishments.clear();
-    for (const organisation::Entity& entity : perimeter.entities) {
-        dossier.establishments.push_back(entity.finess);
-    }
-}
-
 /// What is checked and will be written for one change.
 struct Accepted {
     const PartChange* change = nullptr;
@@ -197,6 +183,19 @@ Done write_changes(Transaction& transaction, Contents& contents, const std::vect
 }
 
 }  // namespace
+
+void follow_case(Dossier& dossier, const CaseReading& reading) {
+    const organisation::Perimeter& perimeter = reading.facts.perimeter;
+    dossier.name = perimeter.name;
+    dossier.kind = perimeter.kind == organisation::CandidateKind::ght ? "GHT" : "EJ";
+    if (!perimeter.region().empty()) {
+        dossier.region = perimeter.region();
+    }
+    dossier.establishments.clear();
+    for (const organisation::Entity& entity : perimeter.entities) {
+        dossier.establishments.push_back(entity.finess);
+    }
+}
 
 Part part_in(const Row& row) {
     return {part_kind_of(row.text(0)).value_or(PartKind::observation),

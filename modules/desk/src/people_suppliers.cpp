@@ -118,6 +118,10 @@ base::Result<std::vector<Ask>> asks_to(Transaction& transaction, const std::vect
     return asks_where(transaction, condition, values);
 }
 
+base::Result<std::vector<Ask>> asks_due(Transaction& transaction, base::Date by) {
+    return asks_where(transaction, "state = 'open' AND due <= $1", {by.iso()});
+}
+
 base::Result<std::optional<Ask>> find_ask(Transaction& transaction, const std::string& id) {
     auto found = asks_where(transaction, "id = $1", {id});
     if (!found) {

@@ -1,6 +1,8 @@
 // Requests to the candidate, and what is said about them.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "egide/desk/messages.h"
 #include "egide/desk/review.h"
 #include "json_text.h"
@@ -188,6 +190,18 @@ base::Result<std::vector<Request>> requests_of(Transaction& transaction, const s
     for (const Row& row : *rows) {
         all.push_back(request_in(row));
     }
+    return all;
+}
+
+base::Result<std::vector<Request>> requests_due(Transaction& transaction, base::Date by) {
+    const auto rows = transaction.query(
+        fmt::format("SELECT {} FROM desk_request WHERE state = 'open' AND due <= $1 AND vendor IS NULL ORDER BY due, id LIMIT 10000", kRequestColumns),
+        {by.iso()});
+    if (!rows) {
+        return rows.errors();
+    }
+    std::vector<Request> all;
+    std::transform(rows->begin(), rows->end(), std::back_inserter(all), request_in);
     return all;
 }
 

@@ -20,6 +20,9 @@ storage::sql::Value value_of(const std::optional<base::Money>& money);
 storage::sql::Value value_of(const std::optional<base::Date>& date);
 std::string joined_words(const std::vector<std::string>& words);
 
+/// The row of the dossier repeats who it is about.
+void follow_case(Dossier& dossier, const CaseReading& reading);
+
 /// Writes what a row holds beside its keys: stage, revision, change, name, region, establishments.
 Done store_dossier(Transaction& transaction, const Dossier& dossier);
 

@@ -92,6 +92,9 @@ base::Result<std::optional<Dossier>> find_dossier(Transaction& transaction, cons
 /// Applications of one candidate to every call, the oldest first: D1, D1 bis and D2 stand side by side.
 base::Result<std::vector<Dossier>> dossiers_of(Transaction& transaction, const std::string& finess);
 
+/// Those under way whose next date, the one that binds somebody, lies in these days.
+base::Result<std::vector<Dossier>> dossiers_due(Transaction& transaction, base::Date from, base::Date by);
+
 /// 32 hexadecimal digits drawn by the kernel.
 std::string new_id();
 

@@ -150,6 +150,8 @@ base::Result<Ask> add_ask(Transaction& transaction, const NewAsk& fresh, const s
 /// Of a dossier, or of suppliers; what is due first comes first, 500 at most.
 base::Result<std::vector<Ask>> asks_of(Transaction& transaction, const std::string& dossier);
 base::Result<std::vector<Ask>> asks_to(Transaction& transaction, const std::vector<std::string>& vendors);
+/// Open ones of every supplier that fall due by a day.
+base::Result<std::vector<Ask>> asks_due(Transaction& transaction, base::Date by);
 base::Result<std::optional<Ask>> find_ask(Transaction& transaction, const std::string& id);
 struct AskAnswer {
     AskState state = AskState::deposited;

@@ -64,6 +64,8 @@ base::Result<Request> add_request(Transaction& transaction, const Contents& cont
                                   const std::string& author, Instant now);
 /// Those to the candidate, the oldest first; requests to suppliers are not among them.
 base::Result<std::vector<Request>> requests_of(Transaction& transaction, const std::string& dossier);
+/// Open ones of every dossier that fall due by a day; what is due first comes first, 10,000 at most.
+base::Result<std::vector<Request>> requests_due(Transaction& transaction, base::Date by);
 base::Result<std::optional<Request>> find_request(Transaction& transaction, const std::string& dossier, const std::string& id);
 
 struct RequestChange {
