@@ -427,6 +427,14 @@ base::Result<std::vector<Grant>> Rights::of(const std::string& account) const {
     });
 }
 
+base::Result<std::vector<Grant>> Rights::ending(Instant before) const {
+    const Instant now = store_->now();
+    return store_->state().database.read([&](Transaction& transaction) {
+        return grants_where(transaction, "g.ended_at IS NULL AND g.from_at <= $1 AND g.until_at > $1 AND g.until_at < $2 ORDER BY g.until_at, g.id",
+                            {now, before});
+    });
+}
+
 base::Result<std::vector<Grant>> Rights::over(const Scope& scope) const {
     const Instant now = store_->now();
     return store_->state().database.read([&](Transaction& transaction) {

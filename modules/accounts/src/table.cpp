@@ -34,6 +34,7 @@ constexpr std::array kActions{
     Action{.id = "dossier.control", .label = m::action_dossier_control, .journalled = true},
     Action{.id = "dossier.decide", .label = m::action_dossier_decide, .step_up = true, .journalled = true},
     Action{.id = "dossier.export", .label = m::action_dossier_export, .journalled = true, .content = true},
+    Action{.id = "dossier.receive", .label = m::action_dossier_receive, .journalled = true},
 
     Action{.id = "evidence.read", .label = m::action_evidence_read, .content = true},
     Action{.id = "evidence.add", .label = m::action_evidence_add},
@@ -72,17 +73,17 @@ constexpr std::array kInstance{instance};
 
 // The director binds the candidate. Nobody may give what he does not hold, and he is the one who names the referent:
 // so he holds all that a referent does.
-constexpr std::array<Words, 23> kLegalRepresentative{
-    "account.own",       "dossier.comment", "dossier.create", "dossier.edit",  "dossier.export",  "dossier.read",
-    "dossier.sign",      "dossier.submit",  "evaluation.run", "evidence.add",  "evidence.export", "evidence.read",
-    "evidence.withdraw", "expense.edit",    "expense.read",   "grants.change", "grants.read",     "offer.read",
-    "registry.read",     "rules.read",      "upload.add",     "users.invite",  "users.read",
+constexpr std::array<Words, 24> kLegalRepresentative{
+    "account.own", "dossier.comment", "dossier.create", "dossier.edit", "dossier.export", "dossier.read",
+    "dossier.receive", "dossier.sign", "dossier.submit", "evaluation.run", "evidence.add", "evidence.export",
+    "evidence.read", "evidence.withdraw", "expense.edit", "expense.read", "grants.change", "grants.read",
+    "offer.read", "registry.read", "rules.read", "upload.add", "users.invite", "users.read",
 };
-constexpr std::array<Words, 22> kMainReferent{
-    "account.own",    "dossier.comment", "dossier.create", "dossier.edit",    "dossier.export", "dossier.read",
-    "dossier.submit", "evaluation.run",  "evidence.add",   "evidence.export", "evidence.read",  "evidence.withdraw",
-    "expense.edit",   "expense.read",    "grants.change",  "grants.read",     "offer.read",     "registry.read",
-    "rules.read",     "upload.add",      "users.invite",   "users.read",
+constexpr std::array<Words, 23> kMainReferent{
+    "account.own", "dossier.comment", "dossier.create", "dossier.edit", "dossier.export", "dossier.read",
+    "dossier.receive", "dossier.submit", "evaluation.run", "evidence.add", "evidence.export", "evidence.read",
+    "evidence.withdraw", "expense.edit", "expense.read", "grants.change", "grants.read", "offer.read",
+    "registry.read", "rules.read", "upload.add", "users.invite", "users.read",
 };
 constexpr std::array<Words, 12> kTechnicalReferent{
     "account.own",   "dossier.comment",   "dossier.edit", "dossier.read",  "evaluation.run", "evidence.add",
@@ -102,22 +103,22 @@ constexpr std::array<Words, 9> kContributor{
     "offer.read",  "registry.read", "rules.read",     "upload.add",
 };
 
-constexpr std::array<Words, 14> kReviewer{
-    "account.own",     "dossier.comment", "dossier.decide", "dossier.export",  "dossier.read",
-    "dossier.request", "dossier.review",  "evaluation.run", "evidence.export", "evidence.read",
-    "expense.read",    "offer.read",      "registry.read",  "rules.read",
+constexpr std::array<Words, 16> kReviewer{
+    "account.own", "dossier.comment", "dossier.decide", "dossier.export", "dossier.read", "dossier.receive",
+    "dossier.request", "dossier.review", "evaluation.run", "evidence.export", "evidence.read", "expense.read",
+    "offer.read", "registry.read", "rules.read", "upload.add",
 };
-constexpr std::array<Words, 16> kController{
-    "account.own",     "dossier.comment", "dossier.control", "dossier.decide", "dossier.export",  "dossier.read",
-    "dossier.request", "evaluation.run",  "evidence.export", "evidence.read",  "expense.control", "expense.read",
-    "journal.read",    "offer.read",      "registry.read",   "rules.read",
+constexpr std::array<Words, 18> kController{
+    "account.own", "dossier.comment", "dossier.control", "dossier.decide", "dossier.export", "dossier.read",
+    "dossier.receive", "dossier.request", "evaluation.run", "evidence.export", "evidence.read", "expense.control",
+    "expense.read", "journal.read", "offer.read", "registry.read", "rules.read", "upload.add",
 };
 // Holds what its reviewers and controllers do, so that it can name them.
-constexpr std::array<Words, 24> kAgencyAdministrator{
-    "account.own",     "connectors.read", "dossier.comment", "dossier.control", "dossier.decide",  "dossier.export",
-    "dossier.read",    "dossier.request", "dossier.review",  "evaluation.run",  "evidence.export", "evidence.read",
-    "expense.control", "expense.read",    "grants.change",   "grants.read",     "jobs.read",       "journal.read",
-    "offer.read",      "registry.read",   "rules.read",      "system.read",     "users.invite",    "users.read",
+constexpr std::array<Words, 26> kAgencyAdministrator{
+    "account.own", "connectors.read", "dossier.comment", "dossier.control", "dossier.decide", "dossier.export",
+    "dossier.read", "dossier.receive", "dossier.request", "dossier.review", "evaluation.run", "evidence.export",
+    "evidence.read", "expense.control", "expense.read", "grants.change", "grants.read", "jobs.read", "journal.read",
+    "offer.read", "registry.read", "rules.read", "system.read", "upload.add", "users.invite", "users.read",
 };
 constexpr std::array<Words, 8> kAdviser{
     "account.own",   "dossier.comment", "dossier.read",  "evaluation.run",

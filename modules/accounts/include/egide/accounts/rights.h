@@ -159,6 +159,8 @@ class Rights {
     base::Result<std::vector<Grant>> of(const std::string& account) const;
     /// Who holds something over a scope now.
     base::Result<std::vector<Grant>> over(const Scope& scope) const;
+    /// Living ones that end before a moment.
+    base::Result<std::vector<Grant>> ending(Instant before) const;
 
   private:
     AccountStore* store_;
