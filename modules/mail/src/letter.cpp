@@ -14,7 +14,7 @@ namespace {
 using base::Language;
 using storage::sql::Instant;
 
-constexpr std::array<std::string_view, 3> kKinds = {"invitation", "reset", "notices"};
+constexpr std::array<std::string_view, 4> kKinds = {"invitation", "reset", "notices", "deadline"};
 
 /// The words of one kind.
 struct Words {
@@ -39,6 +39,11 @@ Words words_of(LetterKind kind, const LetterContent& content, Instant written) {
                     messages::reset_button(),
                     {messages::reset_why(), messages::reset_stop()}};
         }
+        case LetterKind::deadline:
+            return {messages::deadline_subject({.date = base::paris_date(until)}),
+                    {messages::deadline_what({.date = base::paris_date(until)})},
+                    messages::deadline_button(),
+                    {messages::deadline_why(), messages::deadline_stop()}};
         case LetterKind::notices:
             break;
     }
