@@ -15,6 +15,7 @@ std::span<const sandbox::Guest> guest_table() {
         all.push_back(proof_guest());
         all.push_back(web::evaluation_guest());
         all.push_back(web::import_guest());
+        all.push_back(web::package_guest());
         return all;
     }();
     return table;

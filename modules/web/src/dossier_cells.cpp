@@ -5,6 +5,7 @@
 #include "caller.h"
 #include "gate.h"
 #include "json_node.h"
+#include "judged_difference.h"
 
 namespace egide::web {
 
@@ -92,13 +93,8 @@ void write_clocks(reading::JsonWriter& json, const std::vector<dossier::ClockRea
 
 void write_rules(reading::JsonWriter& json, Services& services, const desk::Dossier& dossier) {
     json.key("rules").begin_object().field("version", dossier.rules_version).field("sha256", dossier.rules).key("newer");
-    const auto shelf = services.rules.get();
-    const ShelvedProgramme* newer = nullptr;
-    for (std::size_t i = 0; shelf.ok() && i < (*shelf)->size(); ++i) {
-        const ShelvedProgramme& one = (**shelf)[i];
-        newer = one.folder == dossier.programme && one.sha256 != dossier.rules ? &one : newer;
-    }
-    if (newer == nullptr) {
+    const auto newer = offered_rules(services, dossier);
+    if (!newer) {
         json.null();
     } else {
         json.begin_object().field("version", newer->programme->version).field("sha256", newer->sha256).end_object();

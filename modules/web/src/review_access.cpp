@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "egide/desk/exchange.h"
 #include "egide/web/messages.h"
 #include "gate.h"
 
@@ -59,7 +60,11 @@ bool reads_for_authority(Services& services, const http::Request& request, const
 
 std::string name_of_account(Services& services, const std::string& account) {
     const auto found = services.accounts.find(account);
-    return found.ok() && *found ? (*found)->name : std::string();
+    if (!found.ok() || *found || account.empty()) {
+        return found.ok() && *found ? (*found)->name : std::string();
+    }
+    const auto foreign = services.database->read([&](storage::sql::Transaction& transaction) { return desk::foreign_name(transaction, account); });
+    return foreign ? *foreign : std::string();
 }
 
 base::Bilingual both(const base::Text& text) {

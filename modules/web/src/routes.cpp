@@ -69,6 +69,10 @@ constexpr Make kResources[] = {
     routes::control,
     routes::campaign,
     routes::convention,
+    routes::packages,
+    routes::exchange,
+    routes::peers,
+    routes::dossier_changes,
 };
 
 }  // namespace

@@ -61,6 +61,10 @@ Routes review(Services& services);
 Routes control(Services& services);
 Routes campaign(Services& services);
 Routes convention(Services& services);
+Routes packages(Services& services);
+Routes exchange(Services& services);
+Routes peers(Services& services);
+Routes dossier_changes(Services& services);
 }  // namespace routes
 
 /// The whole table, wrapped, the description of itself included; the interface's files are added by who has them.

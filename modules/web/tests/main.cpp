@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
         std::vector<egide::sandbox::Guest> guests(own.begin(), own.end());
         guests.push_back(egide::web::evaluation_guest());
         guests.push_back(egide::web::import_guest());
+        guests.push_back(egide::web::package_guest());
         egide::sandbox::serve_guest(std::span(arguments).subspan(1), guests);
     }
     ::testing::InitGoogleTest(&argc, argv);

@@ -7,6 +7,7 @@
 #include "egide/web/messages.h"
 #include "gate.h"
 #include "request_body.h"
+#include "review_access.h"
 #include "routes.h"
 #include "work.h"
 
@@ -210,11 +211,6 @@ http::Response move_dossier(Services& services, http::Request& request) {
     return text ? with_tag(http::json_response(*text), step->contents.dossier.revision) : unavailable(request, text.errors());
 }
 
-std::string account_name(Services& services, const std::string& id) {
-    const auto account = services.accounts.find(id);
-    return account.ok() && *account ? (*account)->name : std::string();
-}
-
 http::Response show_history(Services& services, http::Request& request) {
     auto found = named_dossier(services, request, "dossier.read");
     if (auto* refused = std::get_if<http::Response>(&found)) {
@@ -228,10 +224,11 @@ http::Response show_history(Services& services, http::Request& request) {
     Listing listing{{"id", "way", "label", "before", "before_name", "after", "after_name", "account", "account_name", "day", "at", "reason", "details", "snapshot"}, {}, {}, {}};
     for (const desk::PastMove& move : *moves) {
         const auto* const way = dossier::find_transition(move.way);
-        listing.rows.push_back({std::to_string(move.id), move.way, way == nullptr ? Cell(move.way) : text_cell(way->label(), request.language),
+        const auto choice = desk::name_of_rules_step(move.way);
+        listing.rows.push_back({std::to_string(move.id), move.way, choice ? text_cell(*choice, request.language) : way == nullptr ? Cell(move.way) : text_cell(way->label(), request.language),
                                 cell(dossier::word_of(move.before)), text_cell(dossier::name_of(move.before), request.language),
                                 cell(dossier::word_of(move.after)), text_cell(dossier::name_of(move.after), request.language), move.account,
-                                account_name(services, move.account), move.day.iso(), cell(move.at), move.reason, object_cell(move.details),
+                                name_of_account(services, move.account), move.day.iso(), cell(move.at), move.reason, object_cell(move.details),
                                 move.snapshot ? Cell(*move.snapshot) : Cell()});
     }
     listing.total = static_cast<std::int64_t>(listing.rows.size());

@@ -13,4 +13,9 @@ sandbox::Guest evaluation_guest();
 /// trigram. The answer holds the tree as a text whose lines are those of the file, what is wrong, and what is doubtful.
 sandbox::Guest import_guest();
 
+/// The guest that reads a package of another instance: its form, its manifest, its rows. The request is the language. The
+/// answer holds them as texts, where the bytes of each member stand, and nothing but "wrong" when it is refused. Whose
+/// signature it bears and whether the bytes are whole is not asked here.
+sandbox::Guest package_guest();
+
 }  // namespace egide::web
