@@ -9,6 +9,7 @@
 #include "job_cells.h"
 #include "notification_cells.h"
 #include "post.h"
+#include "reminders.h"
 #include "upload_bytes.h"
 
 namespace egide::web::work {
@@ -122,6 +123,7 @@ std::map<std::string, jobs::Doer> doers(Services& services) {
         {std::string(kClean), [&](jobs::Attempt& attempt) { return clean(services, attempt); }},
         {std::string(kReset), [&](jobs::Attempt& attempt) { return answer_reset(services, attempt); }},
         {std::string(kRefreshDossiers), [&](jobs::Attempt& attempt) { return refresh_dossiers(services, attempt); }},
+        {std::string(kRemind), [&](jobs::Attempt&) { return remind(services); }},
         {std::string(kHandovers), [&](jobs::Attempt&) { return settle_handovers(services); }},
         {std::string(mail::kSendJob), [&](jobs::Attempt& attempt) { return post::send(services, attempt); }},
         {std::string(post::kGatherJob), [&](jobs::Attempt& attempt) { return post::gather(services, attempt); }},
@@ -133,12 +135,13 @@ std::vector<jobs::Schedule> schedules() {
         {"web.clean", jobs::Every{std::chrono::milliseconds(hours(1))}, {.kind = std::string(kClean)}},
         {"web.handovers", jobs::Every{std::chrono::milliseconds(std::chrono::minutes(15))}, {.kind = std::string(kHandovers)}},
         {"web.dossiers", jobs::DailyInParis{0, 20}, {.kind = std::string(kRefreshDossiers)}},
+        {"web.remind", jobs::DailyInParis{7, 30}, {.kind = std::string(kRemind)}},
         {"web.verify", jobs::DailyInParis{3, 10}, {.kind = std::string(kVerify)}},
     };
 }
 
 bool may_be_asked(std::string_view kind) {
-    return kind == kVerify || kind == kClean || kind == kRefreshDossiers;
+    return kind == kVerify || kind == kClean || kind == kRefreshDossiers || kind == kRemind;
 }
 
 base::Text name_of(std::string_view kind) {
@@ -147,6 +150,7 @@ base::Text name_of(std::string_view kind) {
            : kind == kReset ? messages::job_reset_asked()
            : kind == kHandovers ? messages::job_handovers()
            : kind == kRefreshDossiers ? messages::job_dossiers_refresh()
+           : kind == kRemind ? messages::job_reminders()
            : kind == mail::kSendJob ? messages::job_mail_send()
            : kind == post::kGatherJob ? messages::job_mail_gather()
                             : messages::job_other({.kind = std::string(kind)});
