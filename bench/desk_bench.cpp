@@ -1,6 +1,6 @@
 // How long people wait for their dossiers when there are 5,000 of them with 1,000,000 pieces, on both engines: the queue,
 // a search, an objective's page (contents read, case judged and written as JSON), one field saved in a dossier of 1,000
-// facts and judged again, the whole check of a group. Each counter is a percentile in milliseconds.
+// facts and judged again, the whole check of a group of three EJ, and of thirty. Each counter is a percentile in milliseconds.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -12,6 +12,7 @@
 
 #include "egide/desk/moves.h"
 #include "egide/documents/json.h"
+#include "egide/organisation/finess.h"
 #include "egide/programme/loading.h"
 #include "egide/testing/postgres_server.h"
 #include "egide/testing/temporary_folder.h"
@@ -29,6 +30,7 @@ using storage::sql::Value;
 constexpr int kDossiers = 5'000;
 constexpr int kPiecesEach = 200;
 constexpr int kFacts = 1'000;
+constexpr int kMembers = 30;
 constexpr desk::Instant kNow{std::chrono::milliseconds(1'790'848'800'000)};  // 2026-10-01
 const base::Date kToday = *base::Date::parse("2026-10-01");
 
@@ -94,6 +96,39 @@ void grow(Transaction& transaction, Contents& contents, int facts) {
     good(desk::change_parts(transaction, contents, changes, "bench", kNow));
 }
 
+/// A legal entity's number, its check digit as FINESS has it.
+std::string member_number(int i) {
+    const std::string first = "21" + std::to_string(100'000 + i);
+    for (int digit = 0; digit < 10; ++digit) {
+        const std::string number = first + std::to_string(digit);
+        if (organisation::parse_finess(number)) {
+            return number;
+        }
+    }
+    throw std::runtime_error("no number");
+}
+
+/// The group with as many more legal entities as make `members`, each with its directory, its exposure and their audits.
+void widen(Transaction& transaction, Contents& contents, int members) {
+    std::vector<desk::PartChange> changes;
+    const auto fact = [&](const std::string& value) { changes.push_back({.kind = PartKind::observation, .id = desk::new_id(), .value = value}); };
+    for (int i = 3; i < members; ++i) {
+        const std::string finess = member_number(i);
+        const std::string name = "m" + std::to_string(i);
+        changes.push_back({.kind = PartKind::entity, .id = finess,
+                           .value = R"({"finess":")" + finess + R"(","kind":"EJ","name":"CH )" + name +
+                                    R"(","region":"27","category":"355","combined_activity":9000,"activity_year":2023,"pmsi":true})"});
+        fact(R"({"kind":"directory","id":")" + name + R"(.local","entities":[")" + finess + R"("]})");
+        fact(R"({"kind":"exposure_perimeter","id":"web-)" + name + R"(","entities":[")" + finess + R"("],"domains":[")" + name + R"(.example"]})");
+        for (const char* const day : {"2026-03-01", "2026-04-20", "2026-06-09", "2026-07-29", "2026-09-17"}) {
+            fact(R"({"kind":"directory_audit","directory":")" + name + R"(.local","date":")" + day + R"(","level":2,"tool":"ADS"})");
+            fact(R"({"kind":"exposure_audit","perimeter":"web-)" + name + R"(","date":")" + day +
+                 R"(","tool":"industrial","conformant":true,"findings":[],"critical_risks":0,"patches_applied":true})");
+        }
+    }
+    good(desk::change_parts(transaction, contents, changes, "bench", kNow));
+}
+
 /// Copies of one dossier, row by row, with pieces of their own.
 void copy_dossiers(Transaction& transaction, const Contents& model) {
     int at = 0;
@@ -137,6 +172,7 @@ struct Desk {
     Database database;
     std::string small;
     std::string large;
+    std::string wide;
 };
 
 Desk made(const storage::sql::Location& location) {
@@ -149,7 +185,7 @@ Desk made(const storage::sql::Location& location) {
     Database database = std::move(*opened);
     const std::vector<storage::sql::Schema> schemas = {desk::schema()};
     good(storage::sql::migrate(database, schemas));
-    Desk one{std::move(database), {}, {}};
+    Desk one{std::move(database), {}, {}, {}};
     const auto done = one.database.write([&](Transaction& transaction) -> base::Result<int> {
         Contents contents = filled(transaction);
         copy_dossiers(transaction, contents);
@@ -157,6 +193,9 @@ Desk made(const storage::sql::Location& location) {
         Contents large = filled(transaction);
         grow(transaction, large, kFacts);
         one.large = large.dossier.id;
+        Contents wide = filled(transaction);
+        widen(transaction, wide, kMembers);
+        one.wide = wide.dossier.id;
         return 0;
     });
     good(done);
@@ -234,6 +273,14 @@ void CheckOfAGroup(benchmark::State& state) {
     });
 }
 
+void CheckOfThirty(benchmark::State& state) {
+    measure(state, 200, [](Desk& desk, int) {
+        const Contents contents = contents_of(desk, desk.wide);
+        const auto judged = good(desk::judge_contents(contents, rules(), kToday));
+        benchmark::DoNotOptimize(desk::check_dossier(contents, judged, {.today = kToday}));
+    });
+}
+
 void SaveOneField(benchmark::State& state) {
     measure(state, 200, [](Desk& desk, int i) {
         const desk::PartChange change{.kind = PartKind::money, .value = "{\"ceiling\":\"" + std::to_string(50'000 + i) + ".00\"}"};
@@ -251,6 +298,7 @@ BENCHMARK(Queue)->Arg(0)->Arg(1)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(ListOfAll)->Arg(0)->Arg(1)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(ObjectivePage)->Arg(0)->Arg(1)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(CheckOfAGroup)->Arg(0)->Arg(1)->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK(CheckOfThirty)->Arg(0)->Arg(1)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(SaveOneField)->Arg(0)->Arg(1)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 }  // namespace
