@@ -16,6 +16,7 @@ export const routes: Route<LoadedRoute>[] = [
   admin('/admin/journal', () => import('../pages/admin/Journal.svelte')),
   admin('/admin/travaux', () => import('../pages/admin/Jobs.svelte')),
   admin('/admin/connecteurs', () => import('../pages/admin/Connectors.svelte')),
+  admin('/admin/instances', () => import('../pages/admin/Peers.svelte')),
   admin('/admin/courriels', () => import('../pages/admin/Outbox.svelte')),
   admin('/admin/systeme', () => import('../pages/admin/System.svelte')),
   about('/glossaire', () => import('../pages/Glossary.svelte'), true),

@@ -19,6 +19,7 @@ const PAGES: AdminPage[] = [
   { href: '/admin/travaux', label: 'admin.jobs', what: 'admin.jobs-what', icon: calculator, needs: 'jobs.read' },
   { href: '/admin/courriels', label: 'admin.outbox', what: 'admin.outbox-what', icon: mail, needs: 'connectors.read' },
   { href: '/admin/connecteurs', label: 'admin.connectors', what: 'admin.connectors-what', icon: network, needs: 'connectors.read' },
+  { href: '/admin/instances', label: 'admin.peers', what: 'admin.peers-what', icon: network, needs: 'connectors.read' },
   { href: '/admin/systeme', label: 'admin.system', what: 'admin.system-what', icon: settings, needs: 'system.read' },
 ];
 
