@@ -61,7 +61,7 @@ export const orNull = <T>(answer: Promise<T>): Promise<T | null> =>
 export function stateOfStatus(status: string): State {
   const states: Record<string, State> = {
     draft: 'progress', submitted: 'submitted', complement_requested: 'requested', refused: 'failed', validated: 'met', operational: 'progress',
-    reached: 'met', partially_reached: 'risk', not_reached: 'failed', paid: 'met', closed: 'none', withdrawn: 'none',
+    reached: 'met', partially_reached: 'risk', not_reached: 'failed', in_payment: 'progress', paid: 'met', closed: 'none', withdrawn: 'none',
   };
   return states[status] ?? 'unknown';
 }
