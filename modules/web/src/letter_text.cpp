@@ -136,7 +136,9 @@ PrintedText convention_of(const desk::Contents& contents, const desk::Judged& ju
     text.paragraphs.push_back(judged.evaluation.ceiling ? m::convention_ceiling({.ceiling = *judged.evaluation.ceiling}) : m::convention_ceiling_unknown());
     text.paragraphs.push_back(m::convention_amount({.rules = dossier.rules, .version = dossier.rules_version}));
     text.paragraphs.push_back(m::convention_duties());
-    text.paragraphs.push_back(m::convention_signatures({.day = day}));
+    text.paragraphs.push_back(m::convention_day({.day = day}));
+    text.paragraphs.push_back(m::convention_candidate_signs());
+    text.paragraphs.push_back(m::convention_agency_signs());
     return text;
 }
 

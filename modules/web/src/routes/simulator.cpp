@@ -96,6 +96,20 @@ void read_visitor_pieces(RequestBody& body, const programme::Programme& rules, S
     reader.finish();
 }
 
+/// Under what an entity applies that day: its group, which applies as a whole, unless it is asked about alone.
+std::string applicant(const organisation::Registry& registry, const std::string& candidate, base::Date on) {
+    const auto entity = registry.find(candidate);
+    for (const organisation::Group& group : registry.groups()) {
+        const auto members = group.members_on(on);
+        const bool within = group.kind == organisation::GroupKind::convention &&
+                            std::any_of(members.begin(), members.end(), [&](const auto& member) { return entity && member.entity == *entity; });
+        if (within) {
+            return group.id;
+        }
+    }
+    return candidate;
+}
+
 /// Who would apply: from the registry, or a kind alone; complaints go to the body.
 std::vector<base::Text> read_visitor_candidate(Services& services, RequestBody& body, SimulationAnswers& answers) {
     const std::string candidate = body.text("candidate", 60).value_or("");
@@ -108,7 +122,8 @@ std::vector<base::Text> read_visitor_candidate(Services& services, RequestBody& 
         return {};
     }
     const auto loaded = services.registry.get();
-    auto draft = loaded ? organisation::draft_candidate(loaded->registry, {candidate, answers.application})
+    const bool alone = kind && *kind == 1;
+    auto draft = loaded ? organisation::draft_candidate(loaded->registry, {alone ? candidate : applicant(loaded->registry, candidate, answers.application), answers.application})
                         : base::Result<organisation::CandidateDraft>(base::Error{base::ErrorKind::invalid, messages::simulation_candidate_expected(), {}, {}, {}});
     if (!draft) {
         for (const base::Error& error : draft.errors()) {

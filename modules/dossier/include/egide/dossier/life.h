@@ -52,11 +52,12 @@ enum class PublicStatus : std::uint8_t {
     reached,
     partially_reached,
     not_reached,
+    in_payment,
     paid,
     closed,
     withdrawn,
 };
-inline constexpr std::size_t kPublicStatuses = 12;
+inline constexpr std::size_t kPublicStatuses = 13;
 
 /// What must be true before a dossier moves on. Whoever calls finds it out; the machine only asks.
 enum class Condition : std::uint8_t {
