@@ -47,5 +47,6 @@ export function measured(members) {
   for (const one of members) {
     lines.push(`  - {kind: maturity, entities: ["${one.finess}"], date: 2026-06-01, measures_filled: 40, budget_share_filled: true, security_fte_filled: true}`);
   }
+  for (const requirement of ['R2', 'R3', 'R4', 'R5']) lines.push(`  - {kind: statement, requirement: D1.O6.A.${requirement}, holds: true, date: 2026-04-02}`);
   return { name: 'dossier.yaml', mimeType: 'application/yaml', buffer: Buffer.from(`${lines.join('\n')}\n`) };
 }
