@@ -108,6 +108,7 @@ export const steps = {
     }
     await page.getByText('Éligible', { exact: true }).waitFor();
     await page.getByLabel('Plafond de subvention, en euros').fill('53 300,00');
+    await page.getByLabel('Dépôt de la candidature').fill(today());
     await page.getByLabel('Début de la phase opérationnelle').fill(PHASE.phase_start);
     await saved(page, 2);
     await picture(state, 'referent-candidature');

@@ -4,7 +4,7 @@ const DAY = 86_400_000;
 export const iso = (time) => new Date(time).toISOString().slice(0, 10);
 /** Today where the programme is run. */
 export const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(new Date());
-export const PHASE = { application: '2026-02-18', phase_start: '2026-02-20', ars_validation: '2026-03-20' };
+export const PHASE = { phase_start: '2026-02-20' };
 
 /** Days on which something was audited: often enough from the start of the phase, the last one recent. */
 export function auditDays(shift = 0) {
