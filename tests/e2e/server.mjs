@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { movedClock } from './clock.mjs';
 import { feed } from './registry.mjs';
 
 const PATIENCE = 60_000;
@@ -29,8 +30,8 @@ function readInstance(text) {
 }
 
 /** Starts a process that stays, until what it prints tells what was waited for. */
-async function announced(binary, words, read) {
-  const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+async function announced(binary, words, read, environment = {}) {
+  const child = spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
   let output = '';
   const found = await new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the server announced nothing in ${PATIENCE / 1000} s:\n${output}`)), PATIENCE);
@@ -75,9 +76,12 @@ function handleOf({ child, found, output }, data, alsoStop = async () => {}) {
 const folder = () => path.join(mkdtempSync(path.join(os.tmpdir(), 'egide-e2e-')), 'data');
 const serving = (data, ui) => ['serve', '--data', data, '--ui', ui, '--programmes', PROGRAMMES, '--listen', '127.0.0.1:0'];
 
-export async function startServer(binary, ui) {
+/** With `days`, time passes for the server when the journey says so. */
+export async function startServer(binary, ui, { days = false } = {}) {
   const data = folder();
-  return handleOf(await announced(binary, [...serving(data, ui), '--demo'], readDemonstration), data);
+  const clock = days ? movedClock(path.dirname(data)) : null;
+  const started = await announced(binary, [...serving(data, ui), '--demo'], readDemonstration, clock?.environment);
+  return { ...handleOf(started, data), pass: (seconds) => clock.pass(seconds) };
 }
 
 /** PostgreSQL and an S3 server of the tests, and the settings that name them; nothing for the files of one folder. */

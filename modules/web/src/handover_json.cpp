@@ -61,6 +61,12 @@ void write_possible(reading::JsonWriter& json, const Handover& handover, const s
     json.end_array();
 }
 
+/// Until he holds the role, who asks to take it over learns nothing of whom he would replace.
+bool newcomer_holds(Services& services, const Handover& handover) {
+    const auto people = role_people(services, handover.candidate);
+    return people && std::find(people->holders.begin(), people->holders.end(), handover.newcomer) != people->holders.end();
+}
+
 }  // namespace
 
 void write_account(Services& services, reading::JsonWriter& json, std::string_view key, const std::string& account) {
@@ -76,7 +82,7 @@ void write_account(Services& services, reading::JsonWriter& json, std::string_vi
 void write_handover(Services& services, reading::JsonWriter& json, const Handover& handover, const std::vector<Party>& as,
                     base::Language language) {
     const bool newcomer = std::find(as.begin(), as.end(), Party::newcomer) != as.end();
-    const bool blind = newcomer && handover.kind == desk::HandoverKind::takeover;
+    const bool blind = newcomer && handover.kind == desk::HandoverKind::takeover && !newcomer_holds(services, handover);
     json.begin_object().field("id", handover.id).field("candidate", handover.candidate);
     json.field("candidate_name", candidate_name(services, handover.candidate)).field("kind", desk::word_of(handover.kind));
     json.field("role", handover.role).field("role_name", role_name(handover.role, language));

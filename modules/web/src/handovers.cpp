@@ -187,7 +187,8 @@ void tell_of(Services& services, const Handover& handover, HandoverStep step, co
             told.insert((*account)->id);
         }
     }
-    const base::Text text = messages::handover_told({.candidate = candidate_name(services, handover.candidate), .step = desk::word_of(step)});
+    const base::Text text = messages::handover_told(
+        {.candidate = candidate_name(services, handover.candidate), .kind = desk::word_of(handover.kind), .step = desk::word_of(step)});
     for (const std::string& account : told) {
         if (!account.empty() && account != by) {
             work::notify(services, account, "handover." + std::string(desk::word_of(step)), text, "/reprise");

@@ -94,6 +94,10 @@ TEST_F(People, ANewcomerWithoutAnyRoleTakesOverAndSeesNothingOfTheDossier) {
     settle();
     EXPECT_EQ(referents(), std::vector<std::string>{bruno.account()});
     EXPECT_EQ(state_of(asked.at({"id"})), "done");
+    Browser holder(instance_, bruno.account());
+    const Reply people = holder.get("/api/v1/dossiers/d1/people");
+    ASSERT_EQ(people.status, 200) << people.body;
+    EXPECT_NE(people.body.find(R"("holder":{"id":")" + former_.account()), std::string::npos) << "who holds the role knows from whom: " << people.body;
 }
 
 TEST_F(People, ThoseConcernedAreTold) {
@@ -105,6 +109,7 @@ TEST_F(People, ThoseConcernedAreTold) {
     for (Browser* const told : {&former_, &director, &agency, &paul}) {
         const Reply notices = told->get("/api/v1/notifications");
         EXPECT_NE(notices.body.find("handover.ask"), std::string::npos) << notices.body;
+        EXPECT_NE(notices.body.find("changes hands in seven days"), std::string::npos) << notices.body;
     }
     EXPECT_EQ(bruno.get("/api/v1/notifications").body.find("handover.ask"), std::string::npos);
 }
