@@ -21,6 +21,7 @@ async function start(): Promise<void> {
   }
   mount(App, { target: document.getElementById('app')! });
   await startRouter();
+  void import('./shell/focus').then(({ keepFocus }) => keepFocus(), () => {});
 }
 
 void start();
