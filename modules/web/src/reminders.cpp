@@ -129,7 +129,7 @@ base::Errors remind_of_asks(Services& services, base::Date today) {
         std::set<std::string> told;
         for (const accounts::Grant& grant : *grants) {
             if (told.insert(grant.account).second) {
-                notify(services, grant.account, "ask.due", messages::remind_ask({.date = one.due, .name = dossier->name}), "/livrables");
+                notify(services, grant.account, "ask.due", messages::remind_ask({.date = one.due, .name = dossier->name}), "/industriel");
             }
         }
     }
@@ -159,7 +159,7 @@ void tell_who_renews(Services& services, const accounts::Grant& grant, const bas
     for (const accounts::Grant& other : others ? *others : std::vector<accounts::Grant>()) {
         const bool renews = other.role == "main_referent" || other.role == "legal_representative";
         if (renews && other.account != grant.account) {
-            notify(services, other.account, "right.ending", text, "/personnes");
+            notify(services, other.account, "right.ending", text, "/dossiers");
         }
     }
 }
