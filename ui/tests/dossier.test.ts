@@ -3,8 +3,9 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { holderOf, phaseOf, PHASES, placeIn, settledByStep, wayPlace } from '../src/pages/dossier/dossier';
+import { holderOf, phaseOf, PHASES, placeIn, settledByStep, wayPlace, type Part } from '../src/pages/dossier/dossier';
 import { centsOf, eurosOf, expenseCounts } from '../src/pages/dossier/expense';
+import { unitsOf } from '../src/pages/dossier/units';
 import { areaOfPage, areasOf } from '../tools/areas.js';
 import french from '../messages/fr.json';
 
@@ -58,4 +59,13 @@ describe('sentences', () => {
     expect(['form.saved', 'common.cancel', 'verdict.met'].map(areaOf)).toEqual(['pages', 'pages', 'pages']);
     expect(areaOf('what-if.title')).toBe('dossier');
   });
+});
+
+describe('the establishments that weigh in the shares', () => {
+  const part = (kind: Part['kind'], id: string, value: object) => ({ kind, id, value }) as unknown as Part;
+  const members = [part('entity', 'a', { kind: 'EJ' }), part('entity', 'b', { kind: 'EG', parent: 'a' }), part('entity', 'c', { kind: 'EG', parent: 'a' })];
+  const of = (kind: string, parts: Part[]) => unitsOf([part('candidate', '', { kind }), ...parts]).map((one) => one.id);
+  it('are the sites of a legal entity that applies alone', () => expect(of('EJ', members)).toEqual(['b', 'c']));
+  it('are that entity itself while it lists no site', () => expect(of('EJ', members.slice(0, 1))).toEqual(['a']));
+  it('are the legal entities of a group', () => expect(of('GHT', members)).toEqual(['a']));
 });
