@@ -23,13 +23,16 @@ const site = (number, name, category, where) => ({
   adresse: address(where),
 });
 
+const siteSerial = (serial, index) => serial + 100 * (index + 1);
+const siteName = (name, index) => `${name}, site ${String.fromCharCode(65 + index)}`;
+
 function legal(serial, { name, category, status, where, sites }) {
   const number = finess(serial);
   return {
     informationsGeneralesPMEJ: { pmSmsseId: number, numFinessPm: number, denominationLonguePmSmsse: name, denominationPm: name, dateCreation: OPENED, etatObjet: 'A', statutJuridique: status, categorieentiteGeographiqueExercice: category },
     adresse: address(where),
     etatObjet: 'A',
-    ege: Array.from({ length: sites }, (_, index) => site(finess(serial + 100 * (index + 1)), `${name}, site ${String.fromCharCode(65 + index)}`, category, where)),
+    ege: Array.from({ length: sites }, (_, index) => site(finess(siteSerial(serial, index)), siteName(name, index), category, where)),
   };
 }
 
@@ -46,8 +49,9 @@ export const GROUP = [
   { name: 'EPSM des Collines', category: '292', sites: 1, activity: 8_000 },
 ].map((one, index) => ({ ...one, finess: finess(7001 + index) }));
 export const GROUP_NAME = 'GHT des Collines';
-/** A private legal entity with its clinics. */
+/** A private legal entity, and its clinics with what each weighs. */
 export const PRIVATE = { name: 'Groupe Clinique des Rivages', finess: finess(8001), sites: 4 };
+export const CLINICS = [24_000, 18_000, 12_000, 6_000].map((activity, index) => ({ name: siteName(PRIVATE.name, index), finess: finess(siteSerial(8001, index)), activity }));
 
 /** The text of the feed. */
 export function feed() {

@@ -36,17 +36,22 @@ export function pdf(line) {
 
 export const paper = (name, line = name) => ({ name, mimeType: 'application/pdf', buffer: pdf(line) });
 
-/** A dossier.yaml that holds what the tools of the group measured: the rest is entered by hand. */
-export function measured(members) {
-  const everybody = `[${members.map((one) => `"${one.finess}"`).join(', ')}]`;
-  const lines = ['programme: d1bis', 'observations:', `  - {kind: exposure_perimeter, id: web-collines, entities: ${everybody}, domains: [collines.example]}`];
+/** A day as the French write it. */
+export const written = (day) => new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+
+/** A dossier.yaml that holds what the tools of a candidate measured: the rest is entered by hand. */
+export function measured({ units, perimeter, domain, tool, directories, statements = [] }) {
+  const everybody = `[${units.map((one) => `"${one.finess}"`).join(', ')}]`;
+  const lines = ['programme: d1bis', 'observations:', `  - {kind: exposure_perimeter, id: ${perimeter}, entities: ${everybody}, domains: [${domain}]}`];
   for (const day of auditDays(1)) {
-    lines.push(`  - {kind: exposure_audit, perimeter: web-collines, date: ${day}, tool: industrial, conformant: true, findings: [], critical_risks: 0, patches_applied: true}`);
+    lines.push(`  - {kind: exposure_audit, perimeter: ${perimeter}, date: ${day}, tool: ${tool}, findings: [], critical_risks: 0, patches_applied: true}`);
   }
-  for (const day of auditDays().slice(2)) lines.push(`  - {kind: directory_audit, directory: collines.local, date: ${day}, level: 3, tool: ADS}`);
-  for (const one of members) {
+  for (const { id, level, days } of directories) {
+    for (const day of days) lines.push(`  - {kind: directory_audit, directory: ${id}, date: ${day}, level: ${level}, tool: ADS}`);
+  }
+  for (const one of units) {
     lines.push(`  - {kind: maturity, entities: ["${one.finess}"], date: 2026-06-01, measures_filled: 40, budget_share_filled: true, security_fte_filled: true}`);
   }
-  for (const requirement of ['R2', 'R3', 'R4', 'R5']) lines.push(`  - {kind: statement, requirement: D1.O6.A.${requirement}, holds: true, date: 2026-04-02}`);
+  for (const requirement of statements) lines.push(`  - {kind: statement, requirement: ${requirement}, holds: true, date: 2026-04-02}`);
   return { name: 'dossier.yaml', mimeType: 'application/yaml', buffer: Buffer.from(`${lines.join('\n')}\n`) };
 }
