@@ -5,12 +5,13 @@ import { inArea, type LoadedRoute } from './at';
 const dossier = inArea('dossier');
 const pieces = inArea('pieces');
 const desk = inArea('desk');
+const exchange = inArea('exchange');
 
 /** Pages about dossiers, for those who make them and those who judge them. */
 export const routes: Route<LoadedRoute>[] = [
   dossier('/dossiers', () => import('../pages/dossier/Dossiers.svelte')),
   dossier('/dossiers/nouveau', () => import('../pages/dossier/NewDossier.svelte')),
-  desk('/dossiers/recevoir', () => import('../pages/exchange/Receive.svelte')),
+  exchange('/dossiers/recevoir', () => import('../pages/exchange/Receive.svelte')),
   dossier('/dossiers/:id', () => import('../pages/dossier/Here.svelte')),
   dossier('/dossiers/:id/candidature', () => import('../pages/dossier/Application.svelte')),
   dossier('/dossiers/:id/candidature/:section', () => import('../pages/dossier/ApplicationPart.svelte')),
@@ -28,9 +29,9 @@ export const routes: Route<LoadedRoute>[] = [
   dossier('/dossiers/:id/depenses/:line', () => import('../pages/dossier/Expense.svelte')),
   dossier('/dossiers/:id/depot', () => import('../pages/dossier/Submit.svelte')),
   dossier('/dossiers/:id/historique', () => import('../pages/dossier/History.svelte')),
-  desk('/dossiers/:id/echanges', () => import('../pages/exchange/Exchange.svelte')),
-  desk('/dossiers/:id/regles', () => import('../pages/exchange/Rules.svelte')),
-  desk('/dossiers/:id/membres', () => import('../pages/exchange/Membership.svelte')),
+  exchange('/dossiers/:id/echanges', () => import('../pages/exchange/Exchange.svelte')),
+  exchange('/dossiers/:id/regles', () => import('../pages/exchange/Rules.svelte')),
+  exchange('/dossiers/:id/membres', () => import('../pages/exchange/Membership.svelte')),
   desk('/dossiers/:id/demandes', () => import('../pages/review/Requests.svelte')),
   desk('/dossiers/:id/convention', () => import('../pages/review/Convention.svelte')),
   desk('/dossiers/:id/paiement', () => import('../pages/review/Payment.svelte')),

@@ -5,9 +5,14 @@ import { inArea, type LoadedRoute } from './at';
 const account = inArea('account');
 const admin = inArea('admin');
 const about = inArea('about');
+const domains = inArea('domains');
 
 /** Pages that few people open, or seldom. */
 export const routes: Route<LoadedRoute>[] = [
+  domains('/technique', () => import('../pages/Technique.svelte')),
+  domains('/continuite', () => import('../pages/Continuity.svelte')),
+  domains('/depenses', () => import('../pages/Expenses.svelte')),
+  domains('/depot', () => import('../pages/Deposit.svelte')),
   account('/compte', () => import('../pages/Account.svelte')),
   admin('/admin', () => import('../pages/admin/Administration.svelte')),
   admin('/admin/comptes', () => import('../pages/admin/Users.svelte')),
