@@ -14,6 +14,17 @@ bool is_away(const base::Errors& errors) {
                        [](const base::Error& error) { return error.kind == base::ErrorKind::unavailable; });
 }
 
+/// What a process that died while it replaced a file left beside that file; asked under the folder's lock.
+Done drop_half_replaced(Calls& calls, const Layout& layout) {
+    for (Path file : {layout.checkpoint(), layout.pending()}) {
+        file += ".new";
+        if (auto removed = remove_file(calls, file); !removed) {
+            return removed;
+        }
+    }
+    return std::monostate{};
+}
+
 }  // namespace
 
 Done Log::State::take_turn() {
@@ -120,6 +131,9 @@ Done Log::State::open_shared() {
     const auto lock = FolderLock::take(layout.lock());
     if (!lock) {
         return lock.errors();
+    }
+    if (done = drop_half_replaced(*options.calls, layout); !done) {
+        return done;
     }
     if (turn->heads == 0) {
         return fill_share();

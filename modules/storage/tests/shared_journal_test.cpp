@@ -312,6 +312,22 @@ TEST_P(SharedJournalTest, TilesOfAGroupThatWasNeverSignedGoWhenTheNodeComesBack)
     }
 }
 
+TEST_P(SharedJournalTest, FilesThatWereHalfReplacedGoWhenTheNodeComesBack) {
+    Log one = create("one");
+    append(one, {{"test.named", "{}", {R"({"name":"Zoé"})"}}});
+    node("two");
+    const std::filesystem::path left[] = {folder_of("two") / "checkpoint.new", folder_of("two") / "private" / "pending.new"};
+    for (const auto& file : left) {
+        std::filesystem::create_directories(file.parent_path());
+        std::ofstream(file) << "half";
+    }
+    const Log two = node("two");
+    for (const auto& file : left) {
+        EXPECT_FALSE(std::filesystem::exists(file)) << file;
+    }
+    expect_same(one, two);
+}
+
 TEST_P(SharedJournalTest, AnotherHistoryIsRefusedAndLeftAlone) {
     Log mine = create("one");
     append(mine, drafts_of("one"));
