@@ -32,8 +32,11 @@ export async function agree(state, { agency, director, name, number }) {
   await page.getByRole('button', { name: 'Générer la convention' }).click();
   await confirmed(agency, page.locator('article.text'));
   await page.getByLabel('Envoyée').fill(today());
+  // The page reads the dossier again after that; a step taken before would be of a dossier that has changed.
+  const again = page.waitForResponse((one) => one.request().method() === 'GET' && /\/dossiers\/[0-9a-f]+$/.test(new URL(one.url()).pathname));
   await page.getByRole('button', { name: 'Enregistrer ces dates' }).click();
-  await page.getByText('Elle est générée').waitFor();
+  await again;
+  await state.visitor.settled();
   await step(agency, 'Envoyer la convention', { done: page.getByRole('button', { name: 'Enregistrer ces dates' }) });
   await picture(state, 'ans-convention');
   await state.visitor.clean();
