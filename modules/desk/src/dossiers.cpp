@@ -22,18 +22,6 @@ std::optional<base::Money> money_in(const Row& row, std::size_t column) {
     return cents ? std::optional(base::Money::from_cents(*cents)) : std::nullopt;
 }
 
-std::vector<std::string> split_words(const std::string& text) {
-    std::vector<std::string> words;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find(' ', at), text.size());
-        if (end > at) {
-            words.push_back(text.substr(at, end - at));
-        }
-        at = end + 1;
-    }
-    return words;
-}
-
 /// A WHERE clause under way: its conditions and the parameters they name.
 struct Clause {
     std::string text = "1 = 1";
@@ -142,6 +130,18 @@ Value value_of(const std::optional<base::Date>& date) {
     return date ? Value(date->iso()) : Value();
 }
 
+std::vector<std::string> split_words(const std::string& text) {
+    std::vector<std::string> words;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        if (end > at) {
+            words.push_back(text.substr(at, end - at));
+        }
+        at = end + 1;
+    }
+    return words;
+}
+
 Dossier dossier_in(const Row& row) {
     Dossier one{.id = row.text(0),
                 .programme = row.text(1),
@@ -204,31 +204,25 @@ base::Result<std::optional<Dossier>> find_dossier(Transaction& transaction, cons
     return rows->empty() ? std::optional<Dossier>() : std::optional(dossier_in(rows->front()));
 }
 
-base::Result<std::vector<Dossier>> dossiers_of(Transaction& transaction, const std::string& finess) {
-    const auto rows = transaction.query(
-        fmt::format("SELECT {} FROM desk_dossier WHERE finess = $1 ORDER BY created_at, id", kDossierColumns), {finess});
-    if (!rows) {
-        return rows.errors();
-    }
+static std::vector<Dossier> dossiers_in(const Rows& rows) {
     std::vector<Dossier> all;
-    for (const Row& row : *rows) {
+    for (const Row& row : rows) {
         all.push_back(dossier_in(row));
     }
     return all;
+}
+
+base::Result<std::vector<Dossier>> dossiers_of(Transaction& transaction, const std::string& finess) {
+    const auto rows = transaction.query(
+        fmt::format("SELECT {} FROM desk_dossier WHERE finess = $1 ORDER BY created_at, id", kDossierColumns), {finess});
+    return rows ? base::Result(dossiers_in(*rows)) : base::Result<std::vector<Dossier>>(rows.errors());
 }
 
 base::Result<std::vector<Dossier>> dossiers_due(Transaction& transaction, base::Date from, base::Date by) {
     const auto rows = transaction.query(
         fmt::format("SELECT {} FROM desk_dossier WHERE due >= $1 AND due <= $2 AND stage NOT IN ('closed', 'withdrawn', 'paid') ORDER BY due, id", kDossierColumns),
         {from.iso(), by.iso()});
-    if (!rows) {
-        return rows.errors();
-    }
-    std::vector<Dossier> all;
-    for (const Row& row : *rows) {
-        all.push_back(dossier_in(row));
-    }
-    return all;
+    return rows ? base::Result(dossiers_in(*rows)) : base::Result<std::vector<Dossier>>(rows.errors());
 }
 
 Done store_dossier(Transaction& transaction, const Dossier& one) {

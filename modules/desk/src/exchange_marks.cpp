@@ -17,21 +17,9 @@ using storage::sql::Row;
 
 constexpr const char* kPeerColumns = "id, name, verifier, side, candidates, author, at, ended_at";
 
-std::vector<std::string> words_in(const std::string& text) {
-    std::vector<std::string> words;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find(' ', at), text.size());
-        if (end > at) {
-            words.push_back(text.substr(at, end - at));
-        }
-        at = end + 1;
-    }
-    return words;
-}
-
 Peer peer_in(const Row& row) {
     return {row.text(0), row.text(1), row.text(2), row.text(3) == "authority" ? PeerSide::authority : PeerSide::candidate,
-            words_in(row.text(4)), row.text(5), row.instant(6), row.maybe_instant(7)};
+            split_words(row.text(4)), row.text(5), row.instant(6), row.maybe_instant(7)};
 }
 
 base::Errors peer_errors(const NewPeer& fresh, const journal::VerifierKey& own) {

@@ -19,6 +19,8 @@ Part part_in(const storage::sql::Row& row);
 storage::sql::Value value_of(const std::optional<base::Money>& money);
 storage::sql::Value value_of(const std::optional<base::Date>& date);
 std::string joined_words(const std::vector<std::string>& words);
+/// The words that joined_words() joined.
+std::vector<std::string> split_words(const std::string& text);
 
 /// The row of the dossier repeats who it is about.
 void follow_case(Dossier& dossier, const CaseReading& reading);
