@@ -39,8 +39,9 @@ class Report:
         print(f"  {state:4} {name:42} {counts.sentence():>24} {seconds:7.1f} s  {note}".rstrip(), flush=True)
         if counts.failed:
             self.failures.append(name)
-            self.failures += [f"  {line}" for line in test_counts.failed_cases(output) if line.startswith("[  FAILED  ]")][:20]
-            print(tail(test_counts.failed_cases(output)), flush=True)
+            cases = test_counts.failed_cases(output)
+            self.failures += [f"  {line[:200]}" for line in cases][:12]
+            print(tail(cases), flush=True)
 
     def finish(self):
         if self.failures:

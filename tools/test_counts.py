@@ -77,16 +77,32 @@ def of_entry(name, status, output, cases):
 
 
 def failed_cases(output):
-    """The output of the GoogleTest cases that failed, and of no other; all of it when it names none."""
+    """What the cases that failed printed, and no other: GoogleTest's or the journeys'; all of it when it names none."""
+    lines = output.strip().splitlines()
+    return of_googletest_lines(lines) or of_journey_lines(lines) or lines
+
+
+def of_googletest_lines(lines):
     shown, case = [], []
-    for line in output.strip().splitlines():
+    for line in lines:
         if line.startswith("[ RUN      ]"):
             case = []
         case.append(line)
         if line.startswith(("[       OK ]", "[  SKIPPED ]", "[  FAILED  ]")):
             shown += case if line.startswith("[  FAILED  ]") and case[0].startswith("[ RUN      ]") else []
             case = []
-    return shown or output.strip().splitlines()
+    return shown
+
+
+def of_journey_lines(lines):
+    """A journey's failed step begins with FAILED and ends where the next step, or the count, begins."""
+    shown, inside = [], False
+    for line in lines:
+        if re.match(r"FAILED  |(?:ok|-)  \w+: |\d+ passed, \d+ failed", line):
+            inside = line.startswith("FAILED  ")
+        if inside:
+            shown.append(line)
+    return shown
 
 
 def executions(output):

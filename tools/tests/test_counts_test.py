@@ -65,6 +65,10 @@ class TestCounts(unittest.TestCase):
                          ["[ RUN      ] Base.Bad", "base_test.cpp:3: Failure", "[  FAILED  ] Base.Bad (1 ms)"])
         self.assertEqual(test_counts.failed_cases("bad\nworse\n"), ["bad", "worse"])
 
+    def test_a_journey_that_failed_is_told_without_the_others(self):
+        output = "ok  lists: open (3 ms)\nFAILED  lists: sort\nAssertionError: no\n    at sort\n-  lists: export (0 ms)\n1 passed, 1 failed; pictures\n{log}"
+        self.assertEqual(test_counts.failed_cases(output), ["FAILED  lists: sort", "AssertionError: no", "    at sort"])
+
     def test_fuzz_executions_are_read(self):
         self.assertEqual(test_counts.executions("stat::number_of_executed_units: 4021\n"), 4021)
 
