@@ -1,5 +1,7 @@
 #include "egide/programme/description.h"
 
+#include <algorithm>
+
 #include "criteria/criterion.h"
 #include "egide/observation/dictionary.h"
 
@@ -28,19 +30,25 @@ void add_text(const std::shared_ptr<const Criterion>& criterion, std::string& te
     }
 }
 
-}  // namespace
+void add_objective(const Objective& objective, std::string& text) {
+    add_text(objective.criterion, text);
+    for (const Piece& piece : objective.pieces) {
+        add_text(piece.required_if, text);
+    }
+}
 
-std::vector<std::string_view> facts_read_first(const Programme& programme) {
+std::string text_read_first(const Programme& programme) {
     std::string text;
     for (const EligibilityCase& one : programme.eligibility) {
         add_text(one.condition, text);
     }
     for (const Objective& prerequisite : programme.prerequisites) {
-        add_text(prerequisite.criterion, text);
-        for (const Piece& piece : prerequisite.pieces) {
-            add_text(piece.required_if, text);
-        }
+        add_objective(prerequisite, text);
     }
+    return text;
+}
+
+std::vector<std::string_view> facts_in(const std::string& text) {
     std::vector<std::string_view> read;
     for (const observation::ContextSpec& fact : observation::kContextFacts) {
         if (text.find("fact: " + std::string(fact.name) + ",") != std::string::npos ||
@@ -49,6 +57,21 @@ std::vector<std::string_view> facts_read_first(const Programme& programme) {
         }
     }
     return read;
+}
+
+}  // namespace
+
+std::vector<std::string_view> facts_read_first(const Programme& programme) { return facts_in(text_read_first(programme)); }
+
+std::vector<std::string_view> facts_asked_of(const Programme& programme, organisation::CandidateKind kind) {
+    std::string text = text_read_first(programme);
+    for (const Objective& objective : programme.objectives) {
+        const auto& kinds = objective.applies_to;
+        if (kinds.empty() || std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) {
+            add_objective(objective, text);
+        }
+    }
+    return facts_in(text);
 }
 
 std::vector<RuleDescription> rules_of(const Objective& objective) {

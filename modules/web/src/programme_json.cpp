@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "egide/observation/dictionary.h"
 #include "egide/programme/description.h"
 #include "egide/reading/json_writer.h"
 
@@ -39,6 +40,7 @@ class Writer {
     void rules(const programme::Objective& objective);
     void pieces(const programme::Objective& objective);
     void ambiguities(const programme::Objective& objective);
+    void questions();
     void parameters();
     void calendar();
     void expense_families();
@@ -216,6 +218,26 @@ void Writer::expense_families() {
     json_.end_array();
 }
 
+/// What the rules ask of the candidate itself, and of which kind of candidate.
+void Writer::questions() {
+    const auto of_group = programme::facts_asked_of(programme_, organisation::CandidateKind::ght);
+    const auto of_entity = programme::facts_asked_of(programme_, organisation::CandidateKind::legal_entity);
+    json_.key("questions").begin_array();
+    for (const observation::ContextSpec& fact : observation::kContextFacts) {
+        const bool group = std::find(of_group.begin(), of_group.end(), fact.name) != of_group.end();
+        const bool entity = std::find(of_entity.begin(), of_entity.end(), fact.name) != of_entity.end();
+        if (!group && !entity) {
+            continue;
+        }
+        json_.begin_object().field("name", fact.name).field("label", language_ == Language::french ? fact.fr : fact.en);
+        json_.key("asked_of").begin_array();
+        if (group) json_.value("GHT");
+        if (entity) json_.value("EJ");
+        json_.end_array().end_object();
+    }
+    json_.end_array();
+}
+
 std::string Writer::write(const std::string& id) {
     json_.begin_object().field("id", id).field("name", say(programme_.title)).field("version", programme_.version);
     json_.field("sha256", programme_.sha256).field("applicable_from", programme_.applicable_from.iso());
@@ -227,6 +249,7 @@ std::string Writer::write(const std::string& id) {
         }
         json_.end_array();
     }
+    questions();
     parameters();
     calendar();
     expense_families();

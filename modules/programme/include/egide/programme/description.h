@@ -27,4 +27,8 @@ std::vector<RuleDescription> rules_of(const Objective& objective);
 /// what somebody has to be asked before he knows whether he may apply.
 std::vector<std::string_view> facts_read_first(const Programme& programme);
 
+/// The facts about itself that any rule asks of a candidate of this kind, in the order of the dictionary: what an application
+/// has to answer, and no question of another programme or of another kind of candidate.
+std::vector<std::string_view> facts_asked_of(const Programme& programme, organisation::CandidateKind kind);
+
 }  // namespace egide::programme
