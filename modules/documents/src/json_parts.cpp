@@ -64,9 +64,10 @@ std::string id_of(const programme::Subject& subject, const programme::Case& fact
     return subject.kind == programme::Subject::Kind::observation ? facts.observations[subject.index].id : std::string();
 }
 
-void write_fact(reading::JsonWriter& json, const observation::Observation& fact) {
+void write_fact(reading::JsonWriter& json, const observation::Observation& fact, base::Language language) {
     json.begin_object();
-    json.field("kind", observation::spec(fact.kind).name);
+    const observation::KindSpec& kind = observation::spec(fact.kind);
+    json.field("kind", kind.name).field("label", language == base::Language::french ? kind.fr : kind.en);
     write_text(json, "id", fact.id);
     write_date(json, "date", fact.date);
     json.key("evidence");
@@ -116,7 +117,7 @@ void write_facts(reading::JsonWriter& json, std::string_view key, const std::vec
                  const Wording& wording) {
     json.key(key).begin_array();
     for (const std::uint32_t index : facts) {
-        write_fact(json, wording.facts().observations[index]);
+        write_fact(json, wording.facts().observations[index], wording.language());
     }
     json.end_array();
 }

@@ -1,5 +1,7 @@
 #include "window.h"
 
+#include "egide/programme/messages.h"
+
 namespace egide::programme {
 
 namespace {
@@ -27,6 +29,18 @@ std::optional<base::Date> resolve(const DatePoint& point, const Scope& scope) {
     const int moved = static_cast<int>(*span) * point.sign;
     const bool months = scope.programme.parameters[point.span].type == ParameterType::months;
     return months ? start->plus_months(moved) : start->plus_days(moved);
+}
+
+base::Bilingual said(const Window& window) {
+    const auto from = window.from && !window.from_included ? window.from->plus_days(1) : window.from;
+    const auto to = window.to && !window.to_included ? window.to->plus_days(-1) : window.to;
+    base::Text text = messages::period_unknown();
+    if (!window.from_unknown && !window.to_unknown && (from || to)) {
+        text = from && to ? messages::period_between({.from = *from, .to = *to})
+               : from     ? messages::period_since({.from = *from})
+                          : messages::period_until({.to = *to});
+    }
+    return {base::render(text, base::Language::french), base::render(text, base::Language::english)};
 }
 
 Window resolve(const WindowLimits& limits, const Scope& scope) {

@@ -17,6 +17,9 @@ struct Window {
     Truth holds(std::optional<base::Date> date) const;
 };
 
+/// "du 01/06/2026 au 30/09/2026": the days that count, both included, or that they depend on a date nobody gave.
+base::Bilingual said(const Window& window);
+
 std::optional<base::Date> resolve(const DatePoint& point, const Scope& scope);
 Window resolve(const WindowLimits& limits, const Scope& scope);
 

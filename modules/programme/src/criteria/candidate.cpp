@@ -55,7 +55,7 @@ class ContextIs final : public Criterion {
         if (!scope.explain) return;
         const base::Bilingual fact{std::string(fact_->fr), std::string(fact_->en)};
         if (!said) {
-            node.reason = messages::context_unknown({.fact = fact, .key = fact_->name});
+            node.reason = messages::context_unknown({.fact = fact});
         } else {
             node.reason = *said ? messages::context_yes({.fact = fact}) : messages::context_no({.fact = fact});
         }

@@ -77,6 +77,18 @@ class Document final : public Criterion {
     }
 
   private:
+    base::Text dated_wrong(const std::optional<base::Date>& date, const Window& window) const {
+        if (!date) return messages::document_date_missing({.period = said(window), .piece = code_});
+        if (window.holds(date) == Truth::unknown) return messages::document_date_unjudged({.date = *date, .piece = code_});
+        return messages::document_date({.date = *date, .period = said(window), .piece = code_});
+    }
+
+    base::Text ends_wrong(const std::optional<base::Date>& until, const Window& window) const {
+        if (!until) return messages::document_until_missing({.period = said(window), .piece = code_});
+        if (window.holds(until) == Truth::unknown) return messages::document_until_unjudged({.date = *until, .piece = code_});
+        return messages::document_until({.date = *until, .period = said(window), .piece = code_});
+    }
+
     Finding judge(const Scope& scope, const Observation& document) const {
         Finding worst{Truth::yes, {}};
         if (scope.explain) worst.reason = messages::document_met({.date = date_or_unknown(document.date), .piece = code_});
@@ -86,14 +98,14 @@ class Document final : public Criterion {
             if (scope.explain) worst.reason = say();
         };
         if (qualities_.dated) {
-            check(resolve(*qualities_.dated, scope).holds(document.date),
-                  [&] { return messages::document_date({.date = date_or_unknown(document.date), .piece = code_}); });
+            const Window window = resolve(*qualities_.dated, scope);
+            check(window.holds(document.date), [&] { return dated_wrong(document.date, window); });
         }
         if (qualities_.until) {
             const auto* value = document.find(Field::until);
             const auto until = value != nullptr ? std::optional(std::get<base::Date>(*value)) : std::nullopt;
-            check(resolve(*qualities_.until, scope).holds(until),
-                  [&] { return messages::document_until({.date = date_or_unknown(until), .piece = code_}); });
+            const Window window = resolve(*qualities_.until, scope);
+            check(window.holds(until), [&] { return ends_wrong(until, window); });
         }
         check_signature(document, check);
         check_lists(document, check);

@@ -28,7 +28,10 @@ class Exists final : public Criterion {
         if (node.verdict == Verdict::met || node.verdict == Verdict::not_applicable) return;
         Action action;
         action.subject = scope.subject();
-        action.what = messages::action_record({.kind = kind_label(kind_), .subject = scope.name()});
+        // What happens on a day is to be done; what merely is so, to be said.
+        const bool happens = observation::spec(kind_).date_need == observation::DateNeed::required;
+        action.what = happens ? messages::action_carry_out({.kind = kind_label(kind_), .subject = scope.name()})
+                              : messages::action_record({.kind = kind_label(kind_), .subject = scope.name()});
         auto supposed = supposed_about(scope, kind_, where_);
         supposed.date = scope.on;
         if (dated_) {

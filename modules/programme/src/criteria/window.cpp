@@ -20,12 +20,13 @@ class DateWithin final : public Criterion {
         const Truth holds = window.holds(date);
         node.verdict = verdict(holds);
         if (!scope.explain) return;
-        const auto shown = date_or_unknown(date);
-        const auto from = date_or_unknown(window.from);
-        const auto to = date_or_unknown(window.to);
-        if (holds == Truth::yes) node.reason = messages::window_inside({.date = shown});
-        if (holds == Truth::no) node.reason = messages::window_outside({.date = shown, .from = from, .to = to});
-        if (holds == Truth::unknown) node.reason = messages::window_unknown({.date = shown, .from = from, .to = to});
+        if (!date) {
+            node.reason = messages::window_date_missing({.period = said(window)});
+        } else if (holds == Truth::yes) {
+            node.reason = messages::window_inside({.date = *date});
+        } else {
+            node.reason = holds == Truth::no ? messages::window_outside({.date = *date, .period = said(window)}) : messages::window_unjudged({.date = *date});
+        }
     }
 
   private:
