@@ -1,7 +1,9 @@
 #include "egide/desk/judged.h"
 
 #include <algorithm>
+#include <array>
 
+#include "egide/desk/review.h"
 #include "part_rules.h"
 #include "rows.h"
 
@@ -53,6 +55,33 @@ std::optional<base::Date> next_of_calendar(const Judged& judged) {
     return next;
 }
 
+void count(Summary& summary, const std::vector<Verdict>& verdicts) {
+    const auto number = [&](Verdict wanted) { return static_cast<std::int64_t>(std::count(verdicts.begin(), verdicts.end(), wanted)); };
+    summary.met = number(Verdict::met);
+    summary.partial = number(Verdict::partial);
+    summary.not_met = number(Verdict::not_met);
+    summary.undetermined = number(Verdict::undetermined);
+}
+
+bool is_decided(dossier::Stage stage) {
+    constexpr std::array kDecided{dossier::Stage::reached, dossier::Stage::partially_reached, dossier::Stage::not_reached,
+                                  dossier::Stage::payment_ordered, dossier::Stage::paid, dossier::Stage::closed};
+    return std::find(kDecided.begin(), kDecided.end(), stage) != kDecided.end();
+}
+
+/// Once it is decided, a dossier is worth what was ruled, whatever its own facts say.
+Done follow_rulings(Transaction& transaction, const Contents& contents, const Judged& judged, Summary& summary) {
+    const auto rulings = rulings_of(transaction, contents.dossier.id, Phase::control);
+    if (!rulings) {
+        return rulings.errors();
+    }
+    const Effect effect = effect_of(contents, judged, *rulings);
+    count(summary, effect.after.verdicts);
+    summary.amount_low = effect.after.grant.low;
+    summary.amount_high = effect.after.grant.high;
+    return std::monostate{};
+}
+
 }  // namespace
 
 std::optional<base::Money> declared_expenses(const Contents& contents, const programme::Programme& programme) {
@@ -101,12 +130,11 @@ Summary summary_of(const Judged& judged, const Contents& contents, std::int64_t 
                     .pieces_missing = missing_pieces(evaluation),
                     .open_requests = open_requests,
                     .due = requests_due};
+    std::vector<Verdict> verdicts;
     for (const auto& objective : evaluation.objectives) {
-        summary.met += objective.verdict == Verdict::met ? 1 : 0;
-        summary.partial += objective.verdict == Verdict::partial ? 1 : 0;
-        summary.not_met += objective.verdict == Verdict::not_met ? 1 : 0;
-        summary.undetermined += objective.verdict == Verdict::undetermined ? 1 : 0;
+        verdicts.push_back(objective.verdict);
     }
+    count(summary, verdicts);
     if (may_change(contents.dossier.stage, PartKind::observation)) {
         const auto next = next_of_calendar(judged);
         summary.due = summary.due && (!next || *summary.due < *next) ? summary.due : next;
@@ -122,7 +150,12 @@ Done refresh_summary(Transaction& transaction, Contents& contents, const Judged&
         return open.errors();
     }
     const auto due = open->front().is_null(1) ? std::nullopt : base::Date::parse(open->front().text(1));
-    const Summary summary = summary_of(judged, contents, open->front().integer(0), due);
+    Summary summary = summary_of(judged, contents, open->front().integer(0), due);
+    if (is_decided(contents.dossier.stage)) {
+        if (const auto followed = follow_rulings(transaction, contents, judged, summary); !followed) {
+            return followed;
+        }
+    }
     contents.dossier.summary = summary;
     const auto written = transaction.execute(
         "UPDATE desk_dossier SET evaluated_on = $1, amount_low = $2, amount_high = $3, ceiling = $4, met = $5, partial = $6, "

@@ -208,6 +208,27 @@ TEST_P(Review, aChangedVerdictChangesTheAmountByTheScale) {
     EXPECT_EQ(missed.rulings.front().change->decimal(), "-5330.00");
 }
 
+TEST_P(Review, onceDecidedADossierIsWorthWhatWasRuled) {
+    ASSERT_TRUE(*rule({.phase = Phase::control, .target = "objective:D1.O3", .word = RulingWord::refuse, .result = "not_met", .reason = "kit national absent"}));
+    const auto summary = [&] {
+        return database_.write([&](Transaction& t) -> base::Result<Summary> {
+            auto loaded = load_contents(t, id_);
+            const auto refreshed = refresh_summary(t, **loaded, *judge_contents(**loaded, d1bis(), *base::Date::parse("2026-10-01")));
+            return refreshed ? base::Result<Summary>((*loaded)->dossier.summary) : base::Result<Summary>(refreshed.errors());
+        });
+    };
+    put_at(Stage::control);
+    EXPECT_EQ(summary()->met, 9) << "nothing is decided: its own facts speak";
+    EXPECT_EQ(summary()->amount_high->decimal(), "53300.00");
+    for (const Stage stage : {Stage::partially_reached, Stage::payment_ordered, Stage::paid, Stage::closed}) {
+        put_at(stage);
+        EXPECT_EQ(summary()->met, 8);
+        EXPECT_EQ(summary()->not_met, 1);
+        EXPECT_EQ(summary()->amount_low->decimal(), "47970.00");
+        EXPECT_EQ(summary()->amount_high->decimal(), "47970.00");
+    }
+}
+
 TEST_P(Review, everythingThatMayBeMissedLeavesFortyFivePercent) {
     const std::vector<std::pair<std::string, std::string>> given = {
         {"D1.O1.A", "not_met"}, {"D1.O2.A", "not_met"}, {"D1.O2.B", "partial"}, {"D1.O3", "not_met"},
