@@ -119,8 +119,7 @@ export async function startInstance(binary, ui, store = process.env.EGIDE_E2E_ST
   mkdirSync(data, { mode: 0o700 });
   const kept = await openStore(store, home);
   const config = path.join(home, 'egide.toml');
-  // A dozen browsers come from one address here.
-  writeFileSync(config, ['[limits]', 'connections_per_address = 400', ...kept.settings, ''].join('\n'), { mode: 0o600 });
+  writeFileSync(config, [...kept.settings, ''].join('\n'), { mode: 0o600 });
   const registry = path.join(home, 'registry.json');
   writeFileSync(registry, feed());
   execFileSync(binary, ['organisation', 'import', registry, '--data', data, '--config', config], { stdio: 'pipe' });

@@ -21,7 +21,7 @@ struct Limits {
 
     // Connections.
     std::size_t connections = 4'000;
-    std::size_t connections_per_address = 32;      // an IPv6 address counts as its /64
+    std::size_t connections_per_address = 256;     // forty browsers behind one hospital; an IPv6 address counts as its /64
     std::chrono::milliseconds idle_time{30'000};   // between two requests
     std::chrono::milliseconds close_time{2'000};   // to say why, and to let the client read it
 
