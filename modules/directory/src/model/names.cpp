@@ -28,13 +28,14 @@ std::string_view TextArena::keep(std::string_view text) {
         return {};
     }
     if (text.size() > kBlock / 4) {  // a block of its own, before the one being filled
-        auto own = std::make_unique<char[]>(text.size());
+        auto own = std::make_unique_for_overwrite<char[]>(text.size());
         std::memcpy(own.get(), text.data(), text.size());
         blocks_.push_front(std::move(own));
         return {blocks_.front().get(), text.size()};
     }
-    if (used_ + text.size() > kBlock) {
-        blocks_.push_back(std::make_unique<char[]>(kBlock));
+    if (used_ + text.size() > block_) {
+        block_ = std::min(kBlock, std::max(2 * block_, 4 * text.size()));
+        blocks_.push_back(std::make_unique_for_overwrite<char[]>(block_));
         used_ = 0;
     }
     char* const at = blocks_.back().get() + used_;

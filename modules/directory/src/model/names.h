@@ -19,7 +19,8 @@ class TextArena {
   private:
     static constexpr std::size_t kBlock = 1u << 20;
     std::deque<std::unique_ptr<char[]>> blocks_;
-    std::size_t used_ = kBlock;
+    std::size_t block_ = 4096;  // of the block being filled: small at first, for a collection of a few names
+    std::size_t used_ = 4096;
 };
 
 /// Distinguished names, equal without regard to case (ASCII and Latin-1), numbered in the order of first mention. A
