@@ -6,7 +6,7 @@ import { writeCounts } from '../../ui/tools/counted.js';
 import { openBrowser } from './browser.mjs';
 import { startInstance, startServer } from './server.mjs';
 
-const NAMES = ['first_access', 'passkey', 'shell', 'registry_and_rules', 'lists', 'evaluation', 'evidence', 'simulator', 'dossier', 'reviewers', 'dossier_keyboard', 'takeover', 'life_group', 'life_private', 'administration', 'connections', 'bad_days', 'keyboard', 'budgets', 'every_page'];
+const NAMES = ['first_access', 'passkey', 'shell', 'registry_and_rules', 'lists', 'evaluation', 'evidence', 'simulator', 'dossier', 'reviewers', 'dossier_keyboard', 'takeover', 'life_group', 'life_private', 'exchange', 'administration', 'connections', 'bad_days', 'keyboard', 'budgets', 'every_page'];
 
 const binary = path.resolve(process.env.EGIDE_BINARY ?? 'build/ci/bin/egide');
 const ui = path.resolve(process.env.EGIDE_UI_DIST ?? 'build/ci/ui/dist');
@@ -45,7 +45,7 @@ async function serverFor({ instance = false }) {
 
 /** Steps of a journey share what they found out; after one that fails the rest cannot be walked. */
 async function runSteps(journey, steps, server) {
-  const state = { browser, server, out, people: [], binary, start: (options) => startServer(binary, ui, options) };
+  const state = { browser, server, out, people: [], binary, start: (options) => startServer(binary, ui, options), another: () => startInstance(binary, ui) };
   const done = [];
   for (const [title, step] of Object.entries(steps)) {
     const start = Date.now();

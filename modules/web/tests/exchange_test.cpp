@@ -224,6 +224,8 @@ TEST_F(TwoInstances, answersComeBackAndAConflictIsDecidedByAPerson) {
     const Reply preview = seen(referent_, upload);
     ASSERT_EQ(preview.status, 200) << preview.body;
     EXPECT_NE(preview.body.find(R"("effect":"conflict","table":"part","key":"part/dates/")"), std::string::npos) << preview.body;
+    EXPECT_NE(preview.body.find(R"("title":"Dates of the dossier","hidden":false,"fields":[{"label":"start of the phase","mine":"21 February 2026","theirs":"22 February 2026"})"), std::string::npos)
+        << "a person decides on words, not on what the instances write to each other: " << preview.body;
     const Reply undecided = applied(referent_, upload, preview.at({"token"}));
     EXPECT_EQ(undecided.status, 409);
     EXPECT_EQ(applied(referent_, upload, "another").status, 409);

@@ -7,6 +7,7 @@
 #include "egide/web/messages.h"
 #include "exchange_file.h"
 #include "gate.h"
+#include "package_words.h"
 #include "request_body.h"
 #include "review_access.h"
 #include "routes.h"
@@ -165,12 +166,17 @@ bool is_money_part(const MergeLine& line) {
     return line.key.starts_with("part/bank") || line.key.starts_with("part/expense");
 }
 
-void write_side(reading::JsonWriter& json, std::string_view key, const std::optional<desk::TravelRow>& row, bool shown) {
-    json.key(key);
-    row && shown ? json.value(row->text) : json.null();
+void write_line(reading::JsonWriter& json, const MergeLine& line, bool shown, base::Language language) {
+    const LineWords words = words_of(line, language);
+    json.begin_object().field("effect", desk::word_of(line.effect)).field("table", line.table).field("key", line.key);
+    json.field("title", words.title).field("hidden", !shown).key("fields").begin_array();
+    for (const FieldWords& field : shown ? words.fields : std::vector<FieldWords>()) {
+        json.begin_object().field("label", field.label).field("mine", field.mine).field("theirs", field.theirs).end_object();
+    }
+    json.end_array().end_object();
 }
 
-void write_merge_lines(reading::JsonWriter& json, const desk::MergePlan& plan, bool money) {
+void write_merge_lines(reading::JsonWriter& json, const desk::MergePlan& plan, bool money, base::Language language) {
     json.key("lines").begin_array();
     std::size_t told = 0;
     for (const bool conflicts : {true, false}) {
@@ -179,11 +185,7 @@ void write_merge_lines(reading::JsonWriter& json, const desk::MergePlan& plan, b
                 continue;
             }
             ++told;
-            json.begin_object().field("effect", desk::word_of(line.effect)).field("table", line.table).field("key", line.key);
-            const bool shown = money || !is_money_part(line);
-            write_side(json, "mine", line.mine, shown);
-            write_side(json, "theirs", line.theirs, shown);
-            json.end_object();
+            write_line(json, line, money || !is_money_part(line), language);
         }
     }
     json.end_array();
@@ -208,7 +210,7 @@ std::string received_json(Services& services, const http::Request& request, cons
     write_money(json, "high_before", seen.before ? seen.before->dossier.summary.amount_high : std::nullopt);
     write_money(json, "low_after", seen.low);
     write_money(json, "high_after", seen.high);
-    write_merge_lines(json, seen.plan, may_see_part(services, request, dossier, desk::PartKind::bank));
+    write_merge_lines(json, seen.plan, may_see_part(services, request, dossier, desk::PartKind::bank), request.language);
     return json.end_object().take();
 }
 

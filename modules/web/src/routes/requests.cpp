@@ -129,7 +129,7 @@ struct AskedRequest {
     std::int64_t line_revision = 0;
 };
 
-AskedRequest read_asked(RequestBody& body) {
+AskedRequest read_asked_request(RequestBody& body) {
     AskedRequest asked;
     asked.fresh.code = body.text("code", 200).value_or("");
     asked.fresh.unit = body.text("unit", 9).value_or("");
@@ -172,7 +172,7 @@ base::Result<ThreadedRequest> make_request(Services& services, const http::Reque
 
 http::Response add_request(Services& services, http::Request& request) {
     RequestBody body(request);
-    AskedRequest asked = read_asked(body);
+    AskedRequest asked = read_asked_request(body);
     if (auto refused = body.refusal()) {
         return std::move(*refused);
     }
