@@ -246,8 +246,10 @@ base::Result<Contents> settled(const Merge& merge, const MergePlan& plan, Instan
     follow_case(one, *reading);
     follow_rules(merge, plan, one);
     const auto& perimeter = reading->facts.perimeter;
-    const bool own = (!perimeter.support || perimeter.entities[*perimeter.support].finess == one.finess) && one.region == region;
-    if (!own) {
+    // The candidate may correct the region it belongs to; a package that says one thing and holds another is refused.
+    const bool placed = one.region == region || one.region == merge.package.head.region;
+    const bool own = !perimeter.support || perimeter.entities[*perimeter.support].finess == one.finess;
+    if (!own || !placed) {
         return refused_package(messages::package_other_candidate(), "finess");
     }
     one.revision += 1;

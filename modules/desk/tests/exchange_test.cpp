@@ -252,6 +252,33 @@ TEST_P(Exchange, whatBothChangedIsAConflictThatAPersonDecides) {
     EXPECT_GE(region_.read([&](Transaction& t) { return past_of(t, id_, PartKind::context, ""); })->size(), 3U);
 }
 
+TEST_P(Exchange, aRegionThatTheCandidateCorrectedFollows) {
+    ASSERT_TRUE(region_takes(to_region()).ok());
+    step(region_, "ask_application_complement", "ars_reviewer");
+    ASSERT_TRUE(hospital_takes(to_hospital()).ok());
+    const std::string before = at(region_).dossier.region;
+    const auto contents = at(database_);
+    const auto* const carrier = contents.find(PartKind::entity, contents.dossier.finess);
+    ASSERT_NE(carrier, nullptr);
+    std::string value = carrier->value;
+    const std::string there = "\"region\":\"" + before + "\"";
+    ASSERT_NE(value.find(there), std::string::npos) << value;
+    value.replace(value.find(there), there.size(), R"("region":"75")");
+    const auto corrected = database_.write([&](Transaction& t) -> base::Result<PartsChanged> {
+        auto here = load_contents(t, id_);
+        const PartChange one{.kind = PartKind::entity, .id = contents.dossier.finess, .value = value, .revision = carrier->revision, .reason = "erreur"};
+        return change_parts(t, **here, std::span<const PartChange>(&one, 1), "somebody", kNow);
+    });
+    ASSERT_TRUE(corrected.ok()) << testing::told(corrected);
+    ASSERT_EQ(at(database_).dossier.region, "75");
+    const auto taken = region_takes(to_region());
+    ASSERT_TRUE(taken.ok()) << testing::told(taken);
+    EXPECT_EQ(at(region_).dossier.region, "75");
+    // And what comes back from where it was does not undo it.
+    ASSERT_TRUE(hospital_takes(to_hospital()).ok());
+    EXPECT_EQ(at(database_).dossier.region, "75");
+}
+
 TEST_P(Exchange, whatIsRemovedThereIsRemovedHere) {
     ASSERT_TRUE(region_takes(to_region()).ok());
     step(region_, "ask_application_complement", "ars_reviewer");
