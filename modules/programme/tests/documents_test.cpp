@@ -178,7 +178,7 @@ TEST(PieceOfTheFile, IsAnotherQuestionThanTheVerdict) {
     rules.pieces = kAlone;
     const Judged result(rules, ght());
     EXPECT_EQ(result.verdict(), met);
-    EXPECT_EQ(sentence(result.first(), result.facts, base::Language::english), "Met, but the file still lacks pieces");
+    EXPECT_EQ(sentence(result.first(), result.facts, base::Language::english), "Met, but the dossier still lacks pieces");
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ TEST(Sentence, SaysWhatRemainsUnknown) {
 
 TEST(Sentence, OfAMetObjectiveSpeaksOfItsFile) {
     const Judged missing = judged("candidate: GHT", {}, ght());
-    EXPECT_EQ(in(missing, Language::english), "Met, but the file still lacks pieces");
+    EXPECT_EQ(in(missing, Language::english), "Met, but the dossier still lacks pieces");
     Rules rules = one_rule("candidate: GHT");
     rules.pieces = "[]";
     const Judged complete(rules, ght());
