@@ -44,7 +44,8 @@ function make(language: Language): Formats {
   const units = language === 'fr' ? ['o', 'ko', 'Mo', 'Go', 'To'] : ['B', 'kB', 'MB', 'GB', 'TB'];
   const plural = (value: number, options: Record<string, string>) =>
     options[`=${value}`] ?? options[plurals.select(value)] ?? options.other ?? '';
-  const date = (value: Date | string) => dates.format(instantOf(value));
+  // French says the first of a month as an ordinal.
+  const date = (value: Date | string) => dates.format(instantOf(value)).replace(language === 'fr' ? /^1(?= )/ : '1er', '1er');
   const time = (value: Date | string) => times.format(instantOf(value));
   return {
     number: (value) => numbers.format(value),
@@ -53,7 +54,7 @@ function make(language: Language): Formats {
     moment: (value) => (language === 'fr' ? `${date(value)} à ${time(value)}` : `${date(value)}, ${time(value)}`),
     stamp: (value) => stamps.format(instantOf(value)),
     // The amount goes in as text: cents are never a binary fraction.
-    euros: (amount) => money.format(amount as unknown as number),
+    euros: (amount) => money.format(amount as unknown as number).replace('-', '−'),
     percent: (value) => `${numbers.format(value as unknown as number)}${language === 'fr' ? '\u202f' : ''}%`,
     bytes(value) {
       let unit = 0;

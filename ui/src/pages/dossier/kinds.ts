@@ -1,4 +1,5 @@
 import type { AnswerOf } from '../../api/paths';
+import { t } from '../../state/messages.svelte';
 import type { Part, PartValue } from './dossier';
 import { told } from './values';
 
@@ -16,11 +17,15 @@ export function fieldTold(field: ObservedField, value: unknown): string {
   return Array.isArray(value) ? value.map(word).join(', ') : word(value);
 }
 
+// A bare number says nothing: it comes after the short name of its field, up to the first comma of the label.
+const numberTold = (field: ObservedField, text: string): string => `${field.label.split(/[;,]/)[0]!.trim()}${t('reason.colon')} ${text}`;
+const yesTold = (field: ObservedField, value: unknown): string => (value === true ? field.label : '');
+
 /** What tells one fact from another of its kind, in one line. */
 export function factLine(kind: Kind | undefined, value: PartValue): string {
   const said = (kind?.fields ?? []).flatMap((field) => {
     const text = field.name in value ? fieldTold(field, value[field.name]) : '';
-    return text === '' ? [] : [field.type === 'boolean' ? (value[field.name] === true ? field.label : '') : text];
+    return text === '' ? [] : [field.type === 'boolean' ? yesTold(field, value[field.name]) : field.type === 'integer' ? numberTold(field, text) : text];
   });
   return [value.id, ...said].filter((text) => text !== undefined && text !== '').map(String).slice(0, 4).join(' · ');
 }
