@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-// Pages of src/pages itself that few people open, and none on the way to another.
-const APART = { 'Accessibility.svelte': 'about', 'Components.svelte': 'about', 'Drawings.svelte': 'about', 'Charts.svelte': 'about', 'Licences.svelte': 'about', 'Glossary.svelte': 'about', 'Account.svelte': 'account', 'Technique.svelte': 'domains', 'Continuity.svelte': 'domains', 'Deposit.svelte': 'domains', 'Expenses.svelte': 'domains' };
+// Pages of src/pages itself that say much of their own: the home, and those that few people open on the way to another.
+const APART = { 'Accessibility.svelte': 'about', 'Components.svelte': 'about', 'Drawings.svelte': 'about', 'Charts.svelte': 'about', 'Licences.svelte': 'about', 'Glossary.svelte': 'about', 'Account.svelte': 'account', 'Home.svelte': 'home', 'Technique.svelte': 'domains', 'Continuity.svelte': 'domains', 'Deposit.svelte': 'domains', 'Expenses.svelte': 'domains' };
 const COMMON = 'pages';
 // Folders of src/pages that are an area of their own; the others are about dossiers, and share one.
 const OWN = ['account', 'admin', 'dossier', 'exchange', 'pieces'];

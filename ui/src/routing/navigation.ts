@@ -23,17 +23,21 @@ const HOSPITAL: Entry[] = [
   { href: '/depenses', label: 'nav.expenses', icon: euro, needs: ['rules.read'] },
   { href: '/depot', label: 'nav.deposit', icon: send, needs: ['rules.read'] },
 ];
+const OUTSIDE: Entry[] = [
+  { href: '/industriel', label: 'nav.vendor', icon: send, role: 'vendor' },
+  { href: '/accompagnement', label: 'nav.adviser', icon: target, role: 'adviser' },
+];
 const REVIEWER: Entry[] = [
   { href: '/', label: 'nav.dashboard', icon: dashboard },
   { href: '/ars', label: 'nav.ars', icon: file, needs: ['dossier.review'] },
   { href: '/ans', label: 'nav.ans', icon: calculator, needs: ['dossier.control'] },
+  ...OUTSIDE,
   { href: '/dossiers', label: 'nav.dossiers', icon: folder, needs: ['dossier.read'] },
   { href: '/etablissements', label: 'nav.entities', icon: building, needs: ['registry.read'] },
   { href: '/objectifs', label: 'nav.rules', icon: book, needs: ['rules.read'] },
 ];
 const TOOLS: Entry[] = [
-  { href: '/industriel', label: 'nav.vendor', icon: send, role: 'vendor' },
-  { href: '/accompagnement', label: 'nav.adviser', icon: target, role: 'adviser' },
+  ...OUTSIDE,
   { href: '/evaluer', label: 'nav.evaluate', icon: calculator, needs: ['evaluation.run'] },
   { href: '/preuves', label: 'nav.evidence', icon: file, needs: ['evidence.read', 'evidence.add'] },
   { href: '/etablissements', label: 'nav.entities', icon: building, needs: ['registry.read'] },
@@ -43,8 +47,9 @@ const TOOLS: Entry[] = [
   },
 ];
 const REVIEWERS = new Set(['ars_reviewer', 'ans_controller', 'ans_administrator']);
+const OUTSIDERS = new Set([...REVIEWERS, 'vendor', 'adviser']);
 
-/** Those who judge dossiers and hold no role in a hospital get the short menu. */
+/** Those who judge dossiers and hold no role in a hospital. */
 export const isReviewer = (session: Session): boolean =>
   session.roles.length > 0 && session.roles.every(({ role }) => REVIEWERS.has(role));
 
@@ -52,7 +57,9 @@ export const isReviewer = (session: Session): boolean =>
 export function menuOf(session: Session): { main: Entry[]; tools: Entry[] } {
   const holds = (entry: Entry) => entry.role === undefined || session.roles.some(({ role }) => role === entry.role);
   const allowed = (entry: Entry) => holds(entry) && (entry.needs === undefined || entry.needs.some((action) => session.actions.includes(action)));
-  const main = (isReviewer(session) ? REVIEWER : HOSPITAL).filter(allowed);
+  // Those who judge, supply or advise get the short menu.
+  const outside = session.roles.length > 0 && session.roles.every(({ role }) => OUTSIDERS.has(role));
+  const main = (outside ? REVIEWER : HOSPITAL).filter(allowed);
   const known = new Set(main.map((entry) => entry.href));
   return { main, tools: TOOLS.filter((entry) => allowed(entry) && !known.has(entry.href)) };
 }

@@ -7,13 +7,14 @@ import { DESK, inArea, type At, type LoadedRoute, type PageModule } from './at';
 export { FILE_LOST, type LoadContext, type LoadedRoute } from './at';
 
 const everywhere = inArea('pages');
+const home = inArea('home');
 const aboutDossiers = inArea('desk');
 const at: At = (path, loader, open) => (DESK.test(path) ? aboutDossiers : everywhere)(path, loader, open);
 
 /** The one list of pages: address, file. Those about dossiers are in `desk.ts`, rarer ones in `rare.ts`: each list
  * comes with the first of its pages. */
 export const routes: Route<LoadedRoute>[] = [
-  at('/', () => import('../pages/Home.svelte')),
+  home('/', () => import('../pages/Home.svelte')),
   at('/objectifs', () => import('../pages/Objectives.svelte')),
   at('/objectifs/:programme/:code', () => import('../pages/Objective.svelte')),
   at('/evaluer', () => import('../pages/Evaluate.svelte')),
