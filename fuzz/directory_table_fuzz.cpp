@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     std::u16string rows;
     append_utf16(bytes.substr(end + 1), rows);
-    const std::unordered_set<std::uint64_t> no_groups;
+    const WatchedGroups no_groups;
     Batch batch;
     TableReader(no_groups).read(list->tables.front(), rows, batch);
     Model model;

@@ -43,6 +43,9 @@ const std::vector<ThresholdName>& threshold_names() {
         {"idle_trustee_is_level_2", &Thresholds::idle_trustee_is_level_2, true},
         {"exchange_is_level_2", &Thresholds::exchange_is_level_2, true},
         {"server_name_counts", &Thresholds::server_name_counts, true},
+        {"recent_change_days", &Thresholds::recent_change_days, true},
+        {"privileged_warning_percent", &Thresholds::privileged_warning_percent, true},
+        {"oldest_tool_version", &Thresholds::oldest_tool_version, true},
     };
     return names;
 }

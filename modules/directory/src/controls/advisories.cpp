@@ -11,7 +11,7 @@
 namespace egide::directory::advisories {
 namespace {
 
-constexpr std::int64_t kEnableTgtDelegation = 0x800, kNoTgtDelegation = 0x200;
+constexpr std::int64_t kEnableTgtDelegation = 0x800, kNoTgtDelegation = 0x200, kWithinForest = 0x20;
 
 void users_with_bit(ControlContext& context, Verdict& verdict, std::int64_t flag, base::Text why) {
     const std::uint32_t reason = verdict.reason(std::move(why));
@@ -39,17 +39,6 @@ void admin_counts(ControlContext& context, Verdict& verdict, std::int64_t wanted
             verdict.add(0, object, reason);
         }
     }
-}
-
-void weak_policies(ControlContext& context, Verdict& verdict, std::int64_t minimum) {
-    for_each_of(context.model, Kind::pso, [&](std::uint32_t policy) {
-        const auto length = context.model.number(policy, Attribute::pso_min_length);
-        if (length && *length < minimum) {
-            verdict.add(
-                0, policy,
-                messages::why_short_policy({.length = base::Count(*length), .policy = context.name_of(policy)}));
-        }
-    });
 }
 
 bool has_laps(const Model& model, std::uint32_t computer) {
@@ -81,10 +70,6 @@ void key_credentials(ControlContext& context, Verdict& verdict, bool controllers
 }
 
 }  // namespace
-
-void not_judged(ControlContext&, Verdict& verdict) {
-    verdict.incomplete(messages::cause_not_judged());
-}
 
 void admincount(ControlContext& context, Verdict& verdict) {
     admin_counts(context, verdict, 1, false, messages::why_admin_count_left());
@@ -132,7 +117,11 @@ void logon_script(ControlContext& context, Verdict& verdict) {
 }
 
 void policy_weak(ControlContext& context, Verdict& verdict) {
-    weak_policies(context, verdict, context.limits.password_minimum_length);
+    for_each_of(context.model, Kind::pso, [&](std::uint32_t policy) {
+        if (is_weak(context, policy)) {
+            verdict.add(0, policy, why_weak(context, policy));
+        }
+    });
 }
 
 void policies(ControlContext& context, Verdict& verdict) {
@@ -209,7 +198,7 @@ void trust_delegation(ControlContext& context, Verdict& verdict) {
     for_each_of(context.model, Kind::trust, [&](std::uint32_t trust) {
         const std::int64_t attributes = context.model.number_or(trust, Attribute::trust_attributes, 0);
         if (context.model.has_bits(trust, Attribute::trust_direction, 1) &&
-            (attributes & (kNoTgtDelegation | kEnableTgtDelegation)) == 0) {
+            (attributes & (kNoTgtDelegation | kEnableTgtDelegation | kWithinForest)) == 0) {
             verdict.add(0, trust, reason);
         }
     });
@@ -278,7 +267,7 @@ void extra_tier0(ControlContext& context, Verdict& verdict) {
             continue;
         }
         if ((is_account(kind) || kind == Kind::group) && context.model.exists(object) &&
-            !context.tier0.privileged(object) && context.domain_rid(object) != 502 &&
+            !context.tier0.privileged(object) && !marked_by_the_directory(context, object) &&
             context.tier0.protected_like_holder(object)) {
             verdict.add(0, object, reason);
         }

@@ -149,7 +149,8 @@ void Verdict::finish(ControlResult& result) {
     result.findings = std::move(findings_);
     result.reasons = std::move(reasons_);
     result.cause = std::move(cause_);
-    for (const Finding& finding : result.findings) {
+    for (Finding& finding : result.findings) {
+        finding.level = result.levels.empty() ? 0 : finding.level;  // an advisory fails no level
         const int level = finding.level;
         result.failed_level = result.failed_level == 0 ? level : std::min(result.failed_level, level);
     }

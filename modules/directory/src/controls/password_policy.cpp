@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "egide/directory/messages.h"
+
 namespace egide::directory {
 namespace {
 
@@ -76,6 +78,39 @@ bool PasswordPolicies::tolerated(std::uint32_t account) const {
     return *policy->minimum_length > context_->limits.tolerated_length &&
            *policy->maximum_days <= context_->limits.password_maximum_days && changed && set && *set > *changed &&
            (types & 0x18) != 0 && (types & 0x7) == 0;
+}
+
+namespace {
+
+bool is_short(const ControlContext& context, std::uint32_t policy) {
+    const auto length = context.model.number(policy, Attribute::pso_min_length);
+    return length && *length < context.limits.password_minimum_length;
+}
+
+bool is_reversible(const ControlContext& context, std::uint32_t policy) {
+    return context.model.number_or(policy, Attribute::pso_reversible, 0) != 0;
+}
+
+bool is_endless(const ControlContext& context, std::uint32_t policy) {
+    const auto age = context.model.number(policy, Attribute::pso_max_age);
+    const auto days = days_of(age);
+    return age && (!days || *days > context.limits.password_maximum_days);
+}
+
+}  // namespace
+
+bool is_weak(const ControlContext& context, std::uint32_t policy) {
+    return is_short(context, policy) || is_reversible(context, policy) || is_endless(context, policy);
+}
+
+base::Text why_weak(const ControlContext& context, std::uint32_t policy) {
+    if (is_short(context, policy)) {
+        return messages::why_short_policy(
+            {.length = base::Count(context.model.number_or(policy, Attribute::pso_min_length, 0)),
+             .policy = context.name_of(policy)});
+    }
+    return is_reversible(context, policy) ? messages::why_reversible()
+                                          : messages::why_long_policy({.policy = context.name_of(policy)});
 }
 
 }  // namespace egide::directory

@@ -30,4 +30,9 @@ class PasswordPolicies {
     std::vector<Link> applied_;  // from: a user or group, to: the password object
 };
 
+/// Whether a password object lets passwords be too short, too old, or stored in a reversible form.
+bool is_weak(const ControlContext& context, std::uint32_t policy);
+/// The first of these that it does.
+base::Text why_weak(const ControlContext& context, std::uint32_t policy);
+
 }  // namespace egide::directory

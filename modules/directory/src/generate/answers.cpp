@@ -31,20 +31,31 @@ std::string answer_json(const Answer& answer) {
                        objects);
 }
 
+/// The answers of the controls, or of the advisories, which fail no level.
+std::string answers_json(const std::vector<Answer>& answers, bool advisories) {
+    std::string json;
+    for (const Answer& answer : answers) {
+        if ((answer.level == 0) == advisories) {
+            json += (json.empty() ? "\n    " : ",\n    ") + answer_json(answer);
+        }
+    }
+    return json;
+}
+
 }  // namespace
 
 base::Errors write_answers(const std::filesystem::path& file, std::uint64_t seed, std::size_t objects,
                            const std::vector<Answer>& answers) {
     constexpr int kNothingFails = 5;
     int level = kNothingFails;
-    std::string controls;
     for (const Answer& answer : answers) {
-        level = std::min(level, answer.level);
-        controls += (controls.empty() ? "\n    " : ",\n    ") + answer_json(answer);
+        level = answer.level == 0 ? level : std::min(level, answer.level);
     }
     std::ofstream stream(file, std::ios::binary | std::ios::trunc);
-    stream << fmt::format("{{\n  \"seed\": {},\n  \"objects\": {},\n  \"level\": {},\n  \"controls\": [{}\n  ]\n}}\n",
-                          seed, objects, level, controls);
+    stream << fmt::format(
+        "{{\n  \"seed\": {},\n  \"objects\": {},\n  \"level\": {},\n  \"controls\": [{}\n  ],\n  \"advisories\": [{}\n "
+        " ]\n}}\n",
+        seed, objects, level, answers_json(answers, false), answers_json(answers, true));
     stream.close();
     if (stream) {
         return {};

@@ -12,9 +12,9 @@ namespace egide::directory::generate {
 namespace {
 
 const std::map<std::string_view, std::uint32_t> kRights = {
-    {"CC", 0x1},     {"DC", 0x2},        {"LC", 0x4},        {"SW", 0x8},        {"RP", 0x10},      {"WP", 0x20},
-    {"DT", 0x40},    {"LO", 0x80},       {"CR", 0x100},      {"SD", 0x10000},    {"RC", 0x20000},   {"WD", 0x40000},
-    {"WO", 0x80000}, {"GA", 0x10000000}, {"GX", 0x20000000}, {"GW", 0x40000000}, {"GR", 0x80000000}};
+    {"CC", 0x1},     {"DC", 0x2},     {"LC", 0x4},     {"SW", 0x8},     {"RP", 0x10},    {"WP", 0x20},
+    {"DT", 0x40},    {"LO", 0x80},    {"CR", 0x100},   {"SD", 0x10000}, {"RC", 0x20000}, {"WD", 0x40000},
+    {"WO", 0x80000}, {"GA", 0xF01FF}, {"GX", 0x20004}, {"GW", 0x20028}, {"GR", 0x20094}};
 
 const std::map<std::string_view, std::uint8_t> kFlags = {
     {"OI", 0x1}, {"CI", 0x2}, {"NP", 0x4}, {"IO", 0x8}, {"ID", 0x10}};

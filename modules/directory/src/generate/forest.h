@@ -87,6 +87,15 @@ struct Domain {
     std::string read_only_controller;
 };
 
+/// A file below the folder of a group policy, or, without name, that folder itself.
+struct SharedFile {
+    std::size_t context = 0;  // of the domain
+    std::string guid;         // of the policy, in braces
+    std::string name;
+    std::string sddl;
+    std::int64_t days_ago = 900;
+};
+
 /// The moment of every generated collection; ages are counted back from it.
 std::string moment_text(std::int64_t days_ago, std::int64_t seconds_ago = 0);
 constexpr std::string_view kCollectionDate = "20260615-080000";
@@ -129,6 +138,10 @@ class Forest {
     Object& person(Domain& domain, std::size_t number);
     Object& computer(Domain& domain, std::size_t number);
     const Object* touched(const std::string& dn) const;
+    /// What differs from the files that every policy has; the first one of a name counts.
+    std::vector<SharedFile> changed_files;
+    std::string tool_version = "3.6.218.0";
+
     std::string next_sid(Domain& domain) { return domain.sid + "-" + std::to_string(domain.next_rid++); }
 
   private:

@@ -85,14 +85,15 @@ bool is_wanted(const Weakness& weakness, const std::vector<std::string>& wanted)
     const auto asked = [&](std::string_view name) {
         return std::find(wanted.begin(), wanted.end(), name) != wanted.end();
     };
-    return asked(weakness.control) || (!weakness.alone && asked("all"));
+    const bool is_advisory = !weakness.control.starts_with("vuln_");
+    return asked(weakness.control) || (!weakness.alone && asked(is_advisory ? "advisories" : "all"));
 }
 
 base::Errors unknown_names(const std::vector<std::string>& wanted) {
     base::Errors errors;
     const auto known = known_weaknesses();
     for (const std::string& name : wanted) {
-        if (name != "all" && std::find(known.begin(), known.end(), name) == known.end()) {
+        if (name != "all" && name != "advisories" && std::find(known.begin(), known.end(), name) == known.end()) {
             errors.push_back(
                 {base::ErrorKind::invalid, messages::generate_unknown({.name = name}), {}, "--weaknesses", {}});
         }
@@ -124,6 +125,18 @@ base::Errors refused(const fs::path& out, const GenerationOptions& options) {
     return errors;
 }
 
+/// The token of an administrator of the forest, as a controller of the domain makes it.
+std::string collector_token(const Forest& forest, const Domain& domain) {
+    std::string token;
+    for (const std::string_view rid : {"512", "513", "518", "519"}) {
+        token += fmt::format("{}-{};", forest.root().sid, rid);
+    }
+    if (!domain.is_root) {
+        token += fmt::format("{}-572;", domain.sid);
+    }
+    return token + "S-1-1-0;S-1-5-11;S-1-5-32-544;S-1-5-32-545;S-1-5-32-554";
+}
+
 void write_root_dse(Forest& forest, layout::CollectionWriter& writer) {
     for (const Domain& domain : forest.domains()) {
         const std::string level(forest.at(domain.dn).get("msDS-Behavior-Version"));
@@ -132,6 +145,7 @@ void write_root_dse(Forest& forest, layout::CollectionWriter& writer) {
         const std::string configuration = forest.configuration_dn();
         const std::string schema = forest.schema_dn();
         const std::string now = moment_text(0);
+        const std::string token = collector_token(forest, domain);
         writer.add_root_dse(domain.context, fmt::format("{}.{}", name_of(domain.controllers.front()), domain.dns),
                             {{"configurationNamingContext", configuration},
                              {"schemaNamingContext", schema},
@@ -142,12 +156,13 @@ void write_root_dse(Forest& forest, layout::CollectionWriter& writer) {
                              {"domainFunctionality", level},
                              {"forestFunctionality", forest_level},
                              {"isGlobalCatalogReady", "1"},
-                             {"isSynchronized", "1"}});
+                             {"isSynchronized", "1"},
+                             {"tokenGroups", token}});
     }
 }
 
 void write_metadata(const Forest& forest, layout::CollectionWriter& writer) {
-    writer.metadata("oradad_version", "3.6.218.0");
+    writer.metadata("oradad_version", forest.tool_version);
     writer.metadata("token_type", "2");
     writer.metadata("computer_name", "COLLECTE");
     for (const auto& [key, value] : std::initializer_list<std::pair<const char*, const char*>>{{"level", "4"},

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "generate/scenery.h"
 #include "generate/sid.h"
 #include "layout/embedded.h"
@@ -42,6 +45,9 @@ void raise_context(Forest& forest, std::size_t context) {
     }
 }
 
+// The only ones whose place some control looks at.
+constexpr std::array<std::string_view, 3> kAccountClasses = {"user", "computer", "group"};
+
 void raise_classes(Forest& forest) {
     for (const SchemaClass& one : schema_classes()) {
         Object& made =
@@ -51,6 +57,9 @@ void raise_classes(Forest& forest) {
         made.set("subClassOf", std::string(one.parent));
         made.set("schemaIDGUID", std::string(one.guid));
         made.set("systemFlags", "16");
+        if (std::find(kAccountClasses.begin(), kAccountClasses.end(), one.name) != kAccountClasses.end()) {
+            made.set("systemPossSuperiors", "builtinDomain;organizationalUnit;domainDNS;container");
+        }
         if (one.default_sddl != "-") {
             made.set("defaultSecurityDescriptor", std::string(one.default_sddl));
         }

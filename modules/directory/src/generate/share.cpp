@@ -56,27 +56,45 @@ std::string utf16_of_ascii(std::string_view text) {
     return bytes;
 }
 
-void record_folder(const Forest& forest, const Domain& domain, layout::CollectionWriter& writer,
-                   const std::string& guid, const std::string& hex) {
-    const std::string path =
-        fmt::format("\\\\{0}\\SYSVOL\\{0}\\Policies{1}{2}", domain.dns, guid.empty() ? "" : "\\", guid);
+// Full control for administrators and the system, reading for everybody who signs in; what is below inherits it.
+constexpr std::string_view kFolder = "O:BAD:P(A;OICI;0x1f01ff;;;BA)(A;OICI;0x1f01ff;;;SY)(A;OICI;0x1200a9;;;AU)";
+constexpr std::string_view kFile = "O:BAD:(A;ID;0x1f01ff;;;BA)(A;ID;0x1f01ff;;;SY)(A;ID;0x1200a9;;;AU)";
+constexpr std::string_view kFileName = "GPT.INI";
+
+void record_share(const Forest& forest, const Domain& domain, layout::CollectionWriter& writer,
+                  const SharedFile& file) {
+    const bool is_folder = file.name.empty();
+    const std::string path = fmt::format("\\\\{0}\\SYSVOL\\{0}\\Policies{1}{2}{3}{4}", domain.dns,
+                                         file.guid.empty() ? "" : "\\", file.guid, is_folder ? "" : "\\", file.name);
     const std::string archive = fmt::to_string(xxh64(utf16_of_ascii(path)));
-    const std::string name = guid.empty() ? "Policies" : guid;
+    const std::string name = !is_folder ? file.name : file.guid.empty() ? "Policies" : file.guid;
+    const std::string hex = descriptor_hex(read_sddl(file.sddl, forest.names(domain)));
     const std::string moment = moment_text(900);
+    const std::string written = moment_text(file.days_ago);
     writer.add_sysvol(domain.context, forest.root().dns,
                       {{"domain", domain.dns},
-                       {"guid", guid},
+                       {"guid", file.guid},
                        {"path", path},
                        {"filename", name},
                        {"archivename", archive},
                        {"securitydescriptor", hex},
-                       {"fileattributes", "16"},
+                       {"fileattributes", is_folder ? "16" : "32"},
                        {"ftCreationTime", moment},
                        {"ftLastAccessTime", moment},
-                       {"ftCreaftLastWriteTimetionTime", moment},
-                       {"filesize", "0"},
-                       {"take", "0"},
+                       {"ftCreaftLastWriteTimetionTime", written},
+                       {"filesize", is_folder ? "0" : "23"},
+                       {"take", is_folder ? "0" : "1"},
                        {"errorCode", "0"}});
+}
+
+/// The file as it should be, or as a planting wants it.
+SharedFile shared_file(const Forest& forest, const Domain& domain, const std::string& guid, std::string_view name) {
+    for (const SharedFile& changed : forest.changed_files) {
+        if (changed.context == domain.context && changed.guid == guid && changed.name == name) {
+            return changed;
+        }
+    }
+    return {domain.context, guid, std::string(name), std::string(name.empty() ? kFolder : kFile)};
 }
 
 }  // namespace
@@ -100,14 +118,13 @@ std::uint64_t xxh64(std::string_view bytes) {
 }
 
 void record_shares(const Forest& forest, layout::CollectionWriter& writer) {
-    // Full control for administrators and the system, reading for everybody who signs in.
-    constexpr std::string_view kFolder = "O:BAD:P(A;OICI;0x1f01ff;;;BA)(A;OICI;0x1f01ff;;;SY)(A;OICI;0x1200a9;;;AU)";
     for (const Domain& domain : forest.domains()) {
-        const std::string hex = descriptor_hex(read_sddl(kFolder, forest.names(domain)));
-        record_folder(forest, domain, writer, {}, hex);
+        record_share(forest, domain, writer, shared_file(forest, domain, {}, {}));
         for (const Object& object : forest.objects()) {
             if (object.own_class == "groupPolicyContainer" && object.context == domain.context) {
-                record_folder(forest, domain, writer, std::string(name_of(object.dn)), hex);
+                const std::string guid(name_of(object.dn));
+                record_share(forest, domain, writer, shared_file(forest, domain, guid, {}));
+                record_share(forest, domain, writer, shared_file(forest, domain, guid, kFileName));
             }
         }
     }

@@ -107,6 +107,8 @@ constexpr std::array<AttributeRow, kAttributeCount> kAttributes{{
     {Attribute::when_changed, "whenChanged", Kept::time},
     {Attribute::object_category, "objectCategory", Kept::text},
     {Attribute::instance_type, "instanceType", Kept::number},
+    {Attribute::token_groups, "tokenGroups", Kept::texts},
+    {Attribute::value_changes, "msDS-ReplValueMetaData", Kept::special},
 }};
 
 constexpr bool rows_in_order() {

@@ -108,6 +108,8 @@ enum class Attribute : std::uint8_t {
     when_changed,
     object_category,
     instance_type,
+    token_groups,
+    value_changes,
     count_
 };
 

@@ -13,6 +13,8 @@ std::uint32_t little(std::span<const std::uint8_t> bytes, std::size_t at, std::s
     return value;
 }
 
+constexpr std::uint32_t kGenericBits = 0xf0000000u;
+
 std::uint32_t mapped(std::uint32_t mask) {
     using namespace access;
     if ((mask & kGenericAll) != 0) {
@@ -108,6 +110,8 @@ bool read_acl(std::span<const std::uint8_t> bytes, Descriptor& out, SidTable& si
             if (!read_ace(bytes.subspan(at, length), ace, sids)) {
                 return false;
             }
+            const bool in_force = (ace.flags & Ace::kInheritOnly) == 0;
+            out.generic = out.generic || (in_force && (little(bytes, at + 4, 4) & kGenericBits) != 0);
             out.aces.push_back(ace);
         }
         at += length;

@@ -13,9 +13,10 @@ namespace egide::directory {
 
 // Access masks of directory objects [MS-ADTS 5.1.3.2].
 namespace access {
-constexpr std::uint32_t kCreateChild = 0x1, kDeleteChild = 0x2, kSelf = 0x8, kReadProperty = 0x10,
-                        kWriteProperty = 0x20, kDeleteTree = 0x40, kControl = 0x100, kDelete = 0x10000,
-                        kReadControl = 0x20000, kWriteDacl = 0x40000, kWriteOwner = 0x80000, kFull = 0xf01ff;
+constexpr std::uint32_t kCreateChild = 0x1, kDeleteChild = 0x2, kListContents = 0x4, kSelf = 0x8, kReadProperty = 0x10,
+                        kWriteProperty = 0x20, kDeleteTree = 0x40, kListObject = 0x80, kControl = 0x100,
+                        kDelete = 0x10000, kReadControl = 0x20000, kWriteDacl = 0x40000, kWriteOwner = 0x80000,
+                        kFull = 0xf01ff;
 constexpr std::uint32_t kGenericAll = 0x10000000, kGenericExecute = 0x20000000, kGenericWrite = 0x40000000,
                         kGenericRead = 0x80000000;
 }  // namespace access
@@ -38,6 +39,7 @@ struct Descriptor {
     static constexpr std::uint16_t kDaclPresent = 0x4, kDaclProtected = 0x1000;
     std::uint16_t control = 0;
     bool null_dacl = false;  // absent or null: everybody has everything
+    bool generic = false;    // an entry in force has a generic bit, which the directory should have mapped
     std::uint32_t owner = kNoSid;
     std::vector<Ace> aces;
     bool is_protected() const { return (control & kDaclProtected) != 0; }

@@ -46,6 +46,7 @@ struct SysvolFile {
     std::string_view guid;
     std::string_view path;
     std::uint32_t descriptor = kNone;
+    std::int64_t written = kAbsent;  // seconds since 1970, UTC
     bool failed = false;
 };
 

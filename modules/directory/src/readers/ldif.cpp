@@ -240,7 +240,9 @@ void LdifReading::note_collected() {
         auto& collected = model_->collected[kind];
         for (std::size_t i = 0; i < kAttributeCount; ++i) {
             const auto attribute = static_cast<Attribute>(i);
-            if (attribute != Attribute::security_descriptor && attribute != Attribute::resultant_pso) {
+            // An export asks for none of those that must be named.
+            if (attribute != Attribute::security_descriptor && attribute != Attribute::resultant_pso &&
+                attribute != Attribute::token_groups && attribute != Attribute::value_changes) {
                 collected.set(i);
             }
         }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "rights/tier0.h"
+
 namespace egide::directory {
 namespace {
 
@@ -143,6 +145,8 @@ void Merger::put_special(std::uint32_t object, const Field& field, std::string_v
         put_class(object, text);
     } else if (field.attribute == Attribute::member_of) {
         put_member_of(object, text);
+    } else if (field.attribute == Attribute::value_changes) {
+        model_->texts[index_of(field.attribute)].push_back({object, model_->texts_arena.keep(text)});
     }
 }
 
@@ -200,6 +204,17 @@ std::uint32_t Merger::descriptor_of(const Field& field, std::string_view bytes) 
         }
     }
     return at->second;
+}
+
+std::unordered_set<std::uint64_t> Merger::privileged_groups() const {
+    std::unordered_set<std::uint64_t> groups;
+    for (std::uint32_t object = 0; object < model_->size(); ++object) {
+        if (model_->kind[object] == Kind::group && model_->sid[object] != kNoSid &&
+            is_privileged_group(model_->sids[model_->sid[object]])) {
+            groups.insert(Names::hash(model_->dn(object)));
+        }
+    }
+    return groups;
 }
 
 void Merger::finish() {

@@ -18,6 +18,8 @@ class Merger {
     void merge(const Batch& batch);
     /// Folded names of the groups whose members were cut: what is worth looking for in memberOf.
     const std::unordered_set<std::uint64_t>& cut_groups() const { return cut_groups_; }
+    /// The same of ANSSI's privileged groups among the rows so far.
+    std::unordered_set<std::uint64_t> privileged_groups() const;
     /// Counts what was found again, sorts the columns. Call once.
     void finish();
     std::uint64_t duplicates() const { return duplicates_; }

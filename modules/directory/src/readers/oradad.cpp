@@ -45,9 +45,8 @@ struct Piece {
 
 class PieceMaker {
   public:
-    PieceMaker(const std::vector<OpenTable>& tables, const std::vector<Piece>& pieces,
-               const std::unordered_set<std::uint64_t>& cut_groups)
-        : tables_(&tables), pieces_(&pieces), reader_(cut_groups) {}
+    PieceMaker(const std::vector<OpenTable>& tables, const std::vector<Piece>& pieces, const WatchedGroups& groups)
+        : tables_(&tables), pieces_(&pieces), reader_(groups) {}
 
     Batch& make(std::size_t index) {
         const Piece& piece = (*pieces_)[index];
@@ -132,9 +131,9 @@ void OradadReading::read_all(const std::vector<const TablePlan*>& plans) {
         }
         tables.push_back({plan, std::move(file), {}});
     }
-    const auto cut_groups = merger_.cut_groups();
+    const WatchedGroups groups{merger_.cut_groups(), merger_.privileged_groups()};
     in_order(
-        pieces.size(), options_->threads, [&] { return PieceMaker(tables, pieces, cut_groups); },
+        pieces.size(), options_->threads, [&] { return PieceMaker(tables, pieces, groups); },
         [&](std::size_t index, const Batch& batch) {
             Damage& damage = tables[pieces[index].table].damage;
             if (damage.bad_rows == 0 && batch.bad_rows > 0) {

@@ -11,8 +11,11 @@
 namespace egide::directory {
 namespace {
 
-constexpr std::array<std::string_view, 7> kSysvolColumns{"domain",    "guid",        "path",    "securitydescriptor",
-                                                         "errorCode", "archivename", "filename"};
+// The last one is the moment of the last writing: the collector's own spelling.
+constexpr std::array<std::string_view, 8> kSysvolColumns{
+    "domain",    "guid",        "path",     "securitydescriptor",
+    "errorCode", "archivename", "filename", "ftCreaftLastWriteTimetionTime"};
+constexpr std::size_t kWritten = 7;
 
 /// The descriptors of files, each text decoded once.
 class SysvolReader {
@@ -23,7 +26,7 @@ class SysvolReader {
                 return equal_folded(name, kSysvolColumns[i]);
             });
             places_[i] = static_cast<std::size_t>(at - plan.columns.begin());
-            complete_ = complete_ && at != plan.columns.end();
+            complete_ = complete_ && (at != plan.columns.end() || i == kWritten);
         }
     }
 
@@ -49,6 +52,7 @@ class SysvolReader {
         file.path = model_->texts_arena.keep(cells[places_[2]]);
         file.descriptor = descriptor(cells[places_[3]]);
         file.failed = parse_whole(cells[places_[4]]).value_or(0) != 0;
+        file.written = places_[kWritten] < width_ ? parse_moment(cells[places_[kWritten]]).value_or(kAbsent) : kAbsent;
         model_->sysvol.push_back(file);
         files_.note(file, cells[places_[5]], cells[places_[6]]);
         return true;

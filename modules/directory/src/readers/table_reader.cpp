@@ -75,6 +75,7 @@ const char16_t* TableReader::read_row(const TablePlan& plan, const char16_t* at,
             row.dn_begin = batch.keep(scratch_);
             row.dn_length = static_cast<std::uint32_t>(scratch_.size());
             row.dn_hash = Names::hash(scratch_);
+            row_name_ = row.dn_hash;
         } else if (!text.empty() && column < plan.wanted.size() && plan.wanted[column] && !header) {
             good = cell(plan, column, text, batch) && good;
         }
@@ -116,7 +117,7 @@ bool TableReader::member_of(std::string_view text, Batch& batch) {
             ++i;
         } else if (i == text.size() || text[i] == ';') {
             const std::string_view name = text.substr(begin, i - begin);
-            if (cut_groups_->contains(Names::hash(name))) {
+            if (groups_->cut.contains(Names::hash(name))) {
                 kept += kept.empty() ? "" : ";";
                 kept += name;
             }
@@ -127,13 +128,19 @@ bool TableReader::member_of(std::string_view text, Batch& batch) {
     return kept.empty() || writer.cell(Attribute::member_of, kept);
 }
 
+/// What is only looked at on some groups.
+bool TableReader::is_passed_over(Attribute attribute) const {
+    return (attribute == Attribute::member_of && groups_->cut.empty()) ||
+           (attribute == Attribute::value_changes && !groups_->privileged.contains(row_name_));
+}
+
 bool TableReader::cell(const TablePlan& plan, std::size_t column, std::u16string_view text, Batch& batch) {
     const Attribute attribute = *plan.wanted[column];
     FieldWriter writer(batch, known_);
     bool good = true;
     if (attribute_row(attribute).kept == Kept::descriptor) {
         good = writer.descriptor_cell(attribute, text);
-    } else if (attribute != Attribute::member_of || !cut_groups_->empty()) {
+    } else if (!is_passed_over(attribute)) {
         scratch_.clear();
         append_utf8(text, scratch_);
         good = attribute == Attribute::member_of ? member_of(scratch_, batch) : writer.cell(attribute, scratch_);

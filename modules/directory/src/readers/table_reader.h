@@ -10,12 +10,19 @@
 
 namespace egide::directory {
 
+/// Groups by the hashes of their names: those whose members were cut, which memberOf may complete, and the privileged
+/// ones, whose changes are kept.
+struct WatchedGroups {
+    std::unordered_set<std::uint64_t> cut;
+    std::unordered_set<std::uint64_t> privileged;
+};
+
 /// Reads whole rows of one table, UTF-16 in memory order, into a batch: cells parted by TAB, rows by LF.
 /// A row whose count of cells is not that of the table is left out and counted; so is the last one when nothing ends
-/// it. `cut_groups`: hashes of the groups that memberOf may complete.
+/// it.
 class TableReader {
   public:
-    explicit TableReader(const std::unordered_set<std::uint64_t>& cut_groups) : cut_groups_(&cut_groups) {}
+    explicit TableReader(const WatchedGroups& groups) : groups_(&groups) {}
     void read(const TablePlan& plan, std::u16string_view rows, Batch& batch);
 
   private:
@@ -23,7 +30,9 @@ class TableReader {
     bool cell(const TablePlan& plan, std::size_t column, std::u16string_view text, Batch& batch);
     void forget_descriptors(const Row& row, const Batch& batch);
     bool member_of(std::string_view text, Batch& batch);
-    const std::unordered_set<std::uint64_t>* cut_groups_;
+    bool is_passed_over(Attribute attribute) const;
+    const WatchedGroups* groups_;
+    std::uint64_t row_name_ = 0;
     KnownDescriptors known_;
     std::string scratch_;
 };

@@ -8,6 +8,7 @@
 #include "model/certificate.h"
 #include "model/descriptor.h"
 #include "model/sid.h"
+#include "readers/value_changes.h"
 
 namespace egide::directory {
 namespace {
@@ -235,7 +236,12 @@ bool FieldWriter::cell(Attribute attribute, std::string_view value) {
         case Kept::link:
             return list(attribute, value, true);
         case Kept::texts:
+            return list(attribute, value, false);
         case Kept::special:
+            if (attribute == Attribute::value_changes) {
+                text(attribute, changes_of_members(value));
+                return true;
+            }
             return list(attribute, value, false);
         case Kept::sid:
             return sids(attribute, value);

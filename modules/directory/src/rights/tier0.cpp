@@ -32,6 +32,11 @@ bool is_privileged_builtin(std::uint32_t rid) {
     return holds(kPrivilegedBuiltins, rid);
 }
 
+bool is_privileged_group(const Sid& sid) {
+    const bool builtin = sid.authority == 5 && sid.count == 2 && sid.sub[0] == 32;
+    return (sid.in_domain() && is_privileged_rid(sid.rid())) || (builtin && is_privileged_builtin(sid.rid()));
+}
+
 Tier0::Tier0(const Model& model, const Membership& membership)
     : model_(&model), membership_(&membership), set_(model.size()), controller_set_(model.size()) {
     find_groups();
@@ -56,8 +61,7 @@ void Tier0::find_groups() {
             continue;
         }
         const Sid sid = model_->sids[model_->sid[object]];
-        const bool builtin = sid.authority == 5 && sid.count == 2 && sid.sub[0] == 32;
-        if ((sid.in_domain() && is_privileged_rid(sid.rid())) || (builtin && is_privileged_builtin(sid.rid()))) {
+        if (is_privileged_group(sid)) {
             groups_.push_back(object);
         }
     }

@@ -54,5 +54,6 @@ class Tier0 {
 /// Relative identifiers of the privileged groups of a domain, and of the built-in ones.
 bool is_privileged_rid(std::uint32_t rid);
 bool is_privileged_builtin(std::uint32_t rid);
+bool is_privileged_group(const Sid& sid);
 
 }  // namespace egide::directory

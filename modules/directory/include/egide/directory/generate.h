@@ -13,7 +13,8 @@
 namespace egide::directory {
 
 /// What to make: about so many objects (the schema and the configuration of a forest are some 2,600 of them), in so
-/// many domains, with these weaknesses (names of controls; "all" for every one that leaves the others evaluable).
+/// many domains, with these weaknesses: names of controls and of advisories; "all" for every control, "advisories" for
+/// every advisory, except those that would leave others not evaluable.
 struct GenerationOptions {
     std::size_t objects = 10'000;
     std::uint64_t seed = 1;

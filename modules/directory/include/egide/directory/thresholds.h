@@ -47,6 +47,9 @@ struct Thresholds {
     std::int64_t idle_trustee_is_level_2 = 1;       // inferred: disabled account, empty group
     std::int64_t exchange_is_level_2 = 1;           // inferred: groups of Exchange, closed by the May 2022 update
     std::int64_t server_name_counts = 1;            // inferred: a server is what says "Server" in operatingSystem
+    std::int64_t recent_change_days = 30;           // inferred: what the lists of recent changes go back to
+    std::int64_t privileged_warning_percent = 80;   // inferred: share of the most privileged accounts worth a warning
+    std::int64_t oldest_tool_version = 3'006'000;   // inferred: a.b.c is a × 1,000,000 + b × 1,000 + c
 };
 
 /// One constant by its name, for a file of constants and for the help.

@@ -82,7 +82,30 @@ const std::vector<Weakness> kWeaknesses = {
     {"vuln_group_loop", group_loop},
     {"vuln_silo_priv", silo_priv},
     {"vuln_smartcard_expire_passwords", smartcard_expire_passwords},
-    {"vuln_user_accounts_machineaccountquota", user_accounts_machineaccountquota}};
+    {"vuln_user_accounts_machineaccountquota", user_accounts_machineaccountquota},
+    {"warning_dump_error_rp", warning_dump_error_rp},
+    {"warning_dump_error_vuln_rp", warning_dump_error_vuln_rp},
+    {"warning_password_policy_pso_missing", warning_password_policy_pso_missing},
+    {"warning_password_policy_pso_weak2", warning_password_policy_pso_weak2},
+    {"warning_permissions_specific_containers", warning_permissions_specific_containers},
+    {"warning_privileged_members", warning_privileged_members},
+    {"warning_privileged_members_builtin_notpriv", warning_privileged_members_builtin_notpriv},
+    {"warning_schema_default_sd", warning_schema_default_sd},
+    {"warning_schema_posssuperiors", warning_schema_posssuperiors},
+    {"warning_sd_anonymous_control", warning_sd_anonymous_control},
+    {"warning_sd_deny_read", warning_sd_deny_read},
+    {"warning_sd_generic_perm", warning_sd_generic_perm},
+    {"warning_sd_repl_perm", warning_sd_repl_perm},
+    {"warning_sysvol_files_sd", warning_sysvol_files_sd},
+    {"warning_sysvol_no_repl", warning_sysvol_no_repl, true},
+    {"warning_sysvol_root_sd", warning_sysvol_root_sd},
+    {"warning_tool_version", warning_tool_version},
+    {"info_gpo", info_gpo},
+    {"info_gpo_sysvol", info_gpo_sysvol},
+    {"info_keycredentiallink_silo", info_keycredentiallink_silo},
+    {"info_privileged_members_recent_changes", info_privileged_members_recent_changes},
+    {"info_sd_missing_au_lc", info_sd_missing_au_lc},
+    {"info_sd_protected_ou", info_sd_protected_ou}};
 }  // namespace
 
 const std::vector<Weakness>& weaknesses() {

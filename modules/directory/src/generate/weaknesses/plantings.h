@@ -97,4 +97,29 @@ void trusts_forest_sidhistory(Planter& planter);
 void trusts_accounts(Planter& planter);
 void trusts_tgt_deleg(Planter& planter);
 
+// advisories.cpp, and those of files
+void warning_dump_error_rp(Planter& planter);
+void warning_dump_error_vuln_rp(Planter& planter);
+void warning_password_policy_pso_missing(Planter& planter);
+void warning_password_policy_pso_weak2(Planter& planter);
+void warning_permissions_specific_containers(Planter& planter);
+void warning_privileged_members(Planter& planter);
+void warning_privileged_members_builtin_notpriv(Planter& planter);
+void warning_schema_default_sd(Planter& planter);
+void warning_schema_posssuperiors(Planter& planter);
+void warning_sd_anonymous_control(Planter& planter);
+void warning_sd_deny_read(Planter& planter);
+void warning_sd_generic_perm(Planter& planter);
+void warning_sd_repl_perm(Planter& planter);
+void warning_sysvol_files_sd(Planter& planter);
+void warning_sysvol_no_repl(Planter& planter);
+void warning_sysvol_root_sd(Planter& planter);
+void warning_tool_version(Planter& planter);
+void info_gpo(Planter& planter);
+void info_gpo_sysvol(Planter& planter);
+void info_keycredentiallink_silo(Planter& planter);
+void info_privileged_members_recent_changes(Planter& planter);
+void info_sd_missing_au_lc(Planter& planter);
+void info_sd_protected_ou(Planter& planter);
+
 }  // namespace egide::directory::generate::planting
