@@ -90,8 +90,8 @@ void denied_reading(ControlContext& context, Verdict& verdict) {
 
 void tool_version(ControlContext& context, Verdict& verdict) {
     const Model& model = context.model;
-    if (model.domains.empty()) {
-        return verdict.incomplete(messages::cause_no_table({.table = table_of(Kind::domain)}));
+    if (!model.from_collector || model.domains.empty()) {
+        return verdict.incomplete(messages::cause_no_collector());
     }
     const std::uint32_t root = model.domains[model.root_domain].root;
     const auto version = version_number(model.tool_version);

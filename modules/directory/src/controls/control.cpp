@@ -49,11 +49,31 @@ base::Text missing_need(const Control& control, const Model& model) {
     return {};
 }
 
+/// What the collector's log says missing of a table, or of a whole domain when the table is one that domains have.
+base::Text lost_need(const Model& model, Kind table) {
+    for (const Loss& loss : model.losses) {
+        if (loss.table == Kind::unknown && model.of_domains[static_cast<std::size_t>(table)]) {
+            return messages::cause_lost_domain({.domain = loss.where});
+        }
+        if (loss.table == table) {
+            return loss.said.empty() ? messages::cause_stopped({.request = loss.where})
+                                     : messages::cause_lost_table({.request = loss.where, .said = loss.said});
+        }
+    }
+    return {};
+}
+
 base::Text damaged_need(const Control& control, const Model& model) {
     for (const Need& need : control.needs) {
+        if (auto lost = lost_need(model, need.table); !lost.empty()) {
+            return lost;
+        }
         if (model.damaged[static_cast<std::size_t>(need.table)]) {
             return messages::cause_damaged({.table = table_of(need.table)});
         }
+    }
+    if (auto lost = control.rights ? lost_need(model, Kind::top) : base::Text(); !lost.empty()) {
+        return lost;
     }
     if (model.damaged[static_cast<std::size_t>(Kind::top)]) {
         return messages::cause_damaged({.table = table_of(Kind::top)});

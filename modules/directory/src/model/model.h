@@ -58,6 +58,13 @@ struct PolicyFinding {
     PolicyFact fact;
 };
 
+/// What the collector itself says that it did not bring back: of a table, or a whole domain when `table` is unknown.
+struct Loss {
+    Kind table = Kind::unknown;
+    std::string where;  // "domain/corp.local/user", or the domain's DNS name
+    std::string said;   // empty: the collector stopped there
+};
+
 struct Domain {
     std::uint32_t root;  // the object
     std::string_view dn;
@@ -98,10 +105,13 @@ struct Model {
     std::string forest;
     std::string configuration_dn;
     std::int64_t reference = 0;  // seconds since 1970, UTC
+    bool from_collector = false;  // and not an export, which names no tool
     std::string tool_version;
     std::array<std::bitset<kAttributeCount>, kKindCount> collected;  // which attributes were asked for, by table
     std::bitset<kKindCount> tables;
     std::bitset<kKindCount> damaged;
+    std::bitset<kKindCount> of_domains;  // tables that every domain has
+    std::vector<Loss> losses;
     std::vector<TruncatedList> truncated;
     base::Errors warnings;
     std::vector<PolicyFinding> policy_findings;

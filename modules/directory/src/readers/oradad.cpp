@@ -5,6 +5,7 @@
 
 #include "egide/directory/messages.h"
 #include "readers/chunks.h"
+#include "readers/collection_losses.h"
 #include "readers/merge.h"
 #include "readers/ordered.h"
 #include "readers/sysvol.h"
@@ -107,6 +108,9 @@ class OradadReading {
 
 void OradadReading::announce(const TablePlan& plan) {
     model_->tables.set(static_cast<std::size_t>(plan.kind));
+    if (plan.base == "domain" || plan.base == "domaindns") {
+        model_->of_domains.set(static_cast<std::size_t>(plan.kind));
+    }
     auto& collected = model_->collected[static_cast<std::size_t>(plan.kind)];
     for (const auto& attribute : plan.wanted) {
         if (attribute) {
@@ -226,14 +230,23 @@ base::Result<Collection> read_oradad(const std::filesystem::path& folder, const 
         return list.errors();
     }
     auto model = std::make_shared<Model>();
+    model->from_collector = true;
     read_metadata(read_whole_text(folder / "metadata.tsv", kMetadataLimit), *model);
     if (model->reference == 0) {
         model->reference = moment_of_title(list->title);
+    }
+    const CollectorLog log = read_log_of(folder);
+    if (model->reference == 0) {
+        model->reference = log.begun;
+    }
+    if (model->tool_version.empty()) {
+        model->tool_version = log.version;
     }
     if (model->reference == 0) {
         return read_warning(messages::read_no_date(), "metadata.tsv");
     }
     OradadReading(*model, options).read(list->tables);
+    note_losses(log, options.only_domains, *model);
     return Collection(std::move(model));
 }
 
