@@ -21,15 +21,15 @@ void write_failure(TextBlock& block, const Session& session, const directory::Au
     block.line(0, "[" + level + "] " + std::string(control.id) + " — " + session.say(control.title) + " (" +
                       std::to_string(control.findings.size()) + ")");
     const std::size_t some = shown(session, control.findings.size(), kShown);
-    for (std::size_t i = 0; i < some; ++i) {
-        const auto evidence = audit.evidence(control, control.findings[i]);
+    for (const directory::Finding& finding : directory::ordered_findings(audit, control, some)) {
+        const auto evidence = audit.evidence(control, finding);
         block.line(6, std::string(evidence.dn) + " — " + session.say(evidence.why));
     }
     if (some < control.findings.size()) {
         block.line(6, session.say(messages::directory_more({.count = base::Count(control.findings.size() - some)})));
     }
     block.line(4, "→ " + session.say(control.fix));
-    block.line(6, directory::reference_link(control.id));
+    block.whole(6, directory::reference_link(control.id));
 }
 
 void write_failures(TextBlock& block, const Session& session, const directory::Audit& audit) {

@@ -13,6 +13,10 @@ void TextBlock::line(std::size_t indent, std::string_view text) {
     }
 }
 
+void TextBlock::whole(std::size_t indent, std::string_view text) {
+    out_ += std::string(indent, ' ') + documents::harmless(text) + "\n";
+}
+
 void TextBlock::citation(std::size_t indent, const Session& session, const programme::Programme& rules,
                          const programme::Citation& cite) {
     const auto source = rules.sources.find(cite.source);

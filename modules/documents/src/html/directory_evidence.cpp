@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "egide/directory/report.h"
 #include "egide/documents/messages.h"
 #include "html/directory_sheet.h"
 
@@ -20,8 +21,8 @@ void write_evidence_rows(DirectorySheet& sheet, const ControlResult& control) {
     out.open("table", {{"class", "stacked"}, {"role", "table"}});
     directory_columns(sheet, {messages::directory_object(), messages::directory_sid(), messages::directory_why()});
     out.open("tbody", {{"role", "rowgroup"}});
-    for (std::size_t i = 0; i < some; ++i) {
-        const directory::Evidence evidence = sheet.audit->evidence(control, control.findings[i]);
+    for (const directory::Finding& finding : directory::ordered_findings(*sheet.audit, control, some)) {
+        const directory::Evidence evidence = sheet.audit->evidence(control, finding);
         out.open("tr", {{"role", "row"}});
         directory_cell(sheet, messages::directory_object(), evidence.dn);
         directory_cell(sheet, messages::directory_sid(), evidence.sid);

@@ -14,6 +14,10 @@ namespace egide::directory {
 /// An audit as JSON, keys and bytes stable for the same collection; sentences in one language.
 std::string audit_json(const Audit& audit, base::Language language);
 
+/// The first `most` findings of a control as people look for them: by DN, numbers in their order and letters without
+/// regard to case (SRV-2 before SRV-10), then as the control found them. The same for the same findings.
+std::vector<Finding> ordered_findings(const Audit& audit, const ControlResult& control, std::size_t most);
+
 /// One row per finding: control, level, DN, SID, reason. Cells that a spreadsheet would execute are made harmless.
 std::string audit_csv(const Audit& audit, base::Language language);
 
