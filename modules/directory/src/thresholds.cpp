@@ -6,6 +6,12 @@
 
 namespace egide::directory {
 
+namespace {
+
+constexpr std::int64_t kLargest = 1'000'000'000;  // in seconds a day, it still is a number of 64 bits
+
+}  // namespace
+
 const std::vector<ThresholdName>& threshold_names() {
     static const std::vector<ThresholdName> names{
         {"dormant_password_days", &Thresholds::dormant_password_days},
@@ -60,8 +66,9 @@ base::Result<Thresholds> read_thresholds(std::string_view yaml, std::string file
     reading::Reader reader(*tree, problems, "");
     for (const ThresholdName& name : threshold_names()) {
         if (const auto value = reader.integer(name.name)) {
-            if (*value < 0) {
-                problems.add(*reader.child(name.name), messages::threshold_negative(), std::string(name.name));
+            if (*value < 0 || *value > kLargest) {
+                problems.add(*reader.child(name.name), messages::threshold_range({.most = kLargest}),
+                             std::string(name.name));
             } else {
                 thresholds.*name.value = *value;
             }

@@ -62,7 +62,8 @@ struct ThresholdName {
 /// Every constant, in the order of the structure.
 const std::vector<ThresholdName>& threshold_names();
 
-/// Reads "name: number" pairs (YAML) over the defaults; an unknown name or a negative number is refused at its place.
+/// Reads "name: number" pairs (YAML) over the defaults; an unknown name, and a number that is negative or beyond
+/// a thousand million, are refused at their place.
 base::Result<Thresholds> read_thresholds(std::string_view yaml, std::string file);
 
 }  // namespace egide::directory
