@@ -22,8 +22,10 @@ import test_counts
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SANITIZED = ["base", "reading", "organisation", "observation", "programme", "dossier", "journal", "timestamp", "signature",
              "evidence", "sandbox"]
-FUZZ_SECONDS = 6
+FUZZ_SECONDS = 4
 JOBS = max(os.cpu_count() or 1, 1)
+# Entries wait for servers, disks and browsers as much as they compute.
+LANES = JOBS + 1
 
 
 class Report:
@@ -119,20 +121,11 @@ def run_entry(entry):
 
 
 def run_ctest(report):
-    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+    with concurrent.futures.ThreadPoolExecutor(LANES) as pool:
         # The long ones first, so that none is left running alone at the end.
         entries = sorted(ctest_entries("ci"), key=lambda entry: -property_of(entry, "COST", 0))
         for entry, counts, seconds, output in pool.map(run_entry, entries):
             report.add(entry["name"], counts, seconds, output)
-
-
-def run_sanitized(report, modules):
-    """The same module tests under address and undefined-behaviour sanitizers: one count a module, not a case."""
-    entries = [entry for entry in ctest_entries("fuzz") if entry["name"] in modules]
-    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-        for entry, counts, seconds, output in pool.map(run_entry, entries):
-            one = test_counts.Counts(failed=1) if counts.failed else test_counts.Counts(passed=1)
-            report.add(f"asan.{entry['name']}", one, seconds, output, f"{counts.passed} cases")
 
 
 def fuzz_one(name):
@@ -149,12 +142,28 @@ def fuzz_one(name):
     return name, done.returncode, time.monotonic() - start, done.stdout
 
 
-def run_fuzz(report):
+def add_sanitized(report, entry, counts, seconds, output):
+    """The same module tests under address and undefined-behaviour sanitizers: one count a module, not a case."""
+    one = test_counts.Counts(failed=1) if counts.failed else test_counts.Counts(passed=1)
+    report.add(f"asan.{entry['name']}", one, seconds, output, f"{counts.passed} cases")
+
+
+def add_fuzzed(report, name, status, seconds, output):
+    counts = test_counts.Counts(failed=1) if status else test_counts.Counts(passed=1)
+    report.add(f"fuzz.{name}", counts, seconds, output, f"{test_counts.executions(output)} executions")
+
+
+def run_tests_and_fuzz(report, modules):
+    """The tests begin first, the targets fill what they leave."""
+    entries = [entry for entry in ctest_entries("fuzz") if entry["name"] in modules]
     names = sorted(path.stem for path in (ROOT / "fuzz").glob("*_fuzz.cpp"))
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-        for name, status, seconds, output in pool.map(fuzz_one, names):
-            counts = test_counts.Counts(failed=1) if status else test_counts.Counts(passed=1)
-            report.add(f"fuzz.{name}", counts, seconds, output, f"{test_counts.executions(output)} executions")
+        tested = [pool.submit(run_entry, entry) for entry in entries]
+        fuzzed = [pool.submit(fuzz_one, name) for name in names]
+        for one in tested:
+            add_sanitized(report, *one.result())
+        for one in fuzzed:
+            add_fuzzed(report, *one.result())
 
 
 def run_instrumented(report):
@@ -164,10 +173,8 @@ def run_instrumented(report):
     if not shutil.which("clang++-14"):
         report.add("fuzz: clang++-14 is absent", test_counts.Counts(failed=1), 0)
     elif build(report, "fuzz", ["fuzz/all", *(f"{name}_tests" for name in modules)]):
-        stage("Tests under the sanitizers")
-        run_sanitized(report, modules)
-        stage("Fuzzing")
-        run_fuzz(report)
+        stage("Tests under the sanitizers, and fuzzing")
+        run_tests_and_fuzz(report, modules)
 
 
 def arguments_of(words):
