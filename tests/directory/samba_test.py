@@ -72,11 +72,13 @@ class Collecting(unittest.TestCase):
     def test_1_kerberos_and_tls_bring_the_same_objects(self):
         over_kerberos = self.collect("--ccache", str(self.cache))
         over_tls = self.collect(*self.over_tls)
+        negotiated = self.collect("--ccache", str(self.cache), "--mechanism", "spnego")
         top = "domain/hopital.exemple/top.tsv"
         names = {row[0] for row in rows(over_kerberos / top)}
         self.assertGreater(len(names), 200)
         self.assertIn(BASE, names)
         self.assertEqual(names, {row[0] for row in rows(over_tls / top)})
+        self.assertEqual(names, {row[0] for row in rows(negotiated / top)})
         for table in ("configuration/top.tsv", "schema/attribute.tsv", "domaindns/hopital.exemple/dnsZone.tsv"):
             self.assertTrue(rows(over_kerberos / table), table)
         # Samba shows the descriptor of this one to nobody.

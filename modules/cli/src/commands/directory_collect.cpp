@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 
@@ -38,6 +39,8 @@ directory::Protection protection_asked(const Request& request) {
                                  : directory::Protection::gssapi;
 }
 
+constexpr unsigned kMostPatience = 3600;  // seconds
+
 directory::CollectionOrder order_of(const Session& session) {
     const Request& request = session.request();
     directory::CollectionOrder order;
@@ -47,6 +50,9 @@ directory::CollectionOrder order_of(const Session& session) {
     order.identity.simple_name = request.text("--user");
     order.identity.ccache = request.text("--ccache");
     order.identity.keytab = request.text("--keytab");
+    order.identity.mechanism =
+        request.text("--mechanism") == "spnego" ? directory::Mechanism::spnego : directory::Mechanism::gssapi;
+    order.patience = std::clamp(request.number("--patience").value_or(order.patience), 1U, kMostPatience);
     order.authorities = request.text("--ca");
     order.out = request.text("OUT");
     order.resume = request.has("--resume");
@@ -99,9 +105,11 @@ CommandSpec directory_collect() {
                         {"--password-file", ValueKind::file, "FILE", messages::option_bind_password()},
                         {"--ccache", ValueKind::file, "FILE", messages::option_ccache()},
                         {"--keytab", ValueKind::file, "FILE", messages::option_keytab()},
+                        {"--mechanism", ValueKind::choice, "KIND", messages::option_mechanism(), {"gssapi", "spnego"}},
                         {"--ca", ValueKind::file, "FILE", messages::option_authorities()},
                         {"--resume", ValueKind::none, "", messages::option_resume()},
-                        {"--rate", ValueKind::number, "N", messages::option_rate()}},
+                        {"--rate", ValueKind::number, "N", messages::option_rate()},
+                        {"--patience", ValueKind::number, "SECONDS", messages::option_patience()}},
             .run = collect_directory,
             .formats = {"text"}};
 }

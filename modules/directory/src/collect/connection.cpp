@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cstdlib>
+#include <functional>
+#include <set>
 
 #include "egide/directory/messages.h"
 
@@ -18,7 +20,12 @@ const std::vector<std::string> kNoValues;
 constexpr const char* kDescriptorFlags = "1.2.840.113556.1.4.801";  // [MS-ADTS] 3.1.1.3.4.1.11
 constexpr const char* kShowDeleted = "1.2.840.113556.1.4.417";
 constexpr const char* kShowRecycled = "1.2.840.113556.1.4.2064";
-constexpr std::size_t kMostEmptyPages = 200;  // a server that pages for ever without an object is given up
+// What no honest server does, and a lying one could do for ever.
+constexpr std::size_t kMostEmptyPages = 200;
+constexpr std::size_t kMostPages = 1'000'000;  // of one naming context
+constexpr std::size_t kMostTimesAsked = 4;     // objects in a page, times the number asked for
+constexpr std::size_t kMostRangeParts = 100'000;
+constexpr ber_len_t kLongestMessage = ber_len_t{256} << 20;
 
 struct MessageEnd {
     void operator()(LDAPMessage* message) const { ldap_msgfree(message); }
@@ -62,6 +69,8 @@ Entry entry_of(LDAP* handle, LDAPMessage* message) {
     return entry;
 }
 
+/// The attributes must outlive what is made of them.
+std::vector<char*> names_for(const std::vector<std::string>&& attributes) = delete;
 std::vector<char*> names_for(const std::vector<std::string>& attributes) {
     std::vector<char*> names;
     for (const std::string& attribute : attributes) {
@@ -79,6 +88,33 @@ std::size_t next_start(std::string_view description) {
 }
 
 constexpr std::string_view kRange = ";range=";
+
+/// One number for the names of a page, in order.
+std::size_t page_mark(const std::vector<Entry>& entries) {
+    std::size_t mark = entries.size();
+    for (const Entry& entry : entries) {
+        mark = (mark * 31) ^ std::hash<std::string>{}(entry.dn);
+    }
+    return mark;
+}
+
+/// The next place of a paged search, from the controls that end a page; empty when it was the last one.
+std::string next_cookie(LDAP* handle, LDAPMessage* message) {
+    LDAPControl** returned = nullptr;
+    ldap_parse_result(handle, message, nullptr, nullptr, nullptr, nullptr, &returned, 0);
+    std::string cookie;
+    if (LDAPControl* const found = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, returned, nullptr); found != nullptr) {
+        berval next{0, nullptr};
+        ber_int_t estimate = 0;
+        if (ldap_parse_pageresponse_control(handle, found, &estimate, &next) == LDAP_SUCCESS &&
+            next.bv_val != nullptr) {
+            cookie = text_of(next);
+            ber_memfree(next.bv_val);
+        }
+    }
+    ldap_controls_free(returned);
+    return cookie;
+}
 
 }  // namespace
 
@@ -149,6 +185,11 @@ base::Errors Connection::set_options() {
         ldap_set_option(handle_, LDAP_OPT_X_TLS_CACERTFILE, order_.authorities.c_str());
     }
     ldap_set_option(handle_, LDAP_OPT_X_TLS_NEWCTX, &client);
+    Sockbuf* socket = nullptr;
+    if (ldap_get_option(handle_, LDAP_OPT_SOCKBUF, &socket) == LDAP_OPT_SUCCESS && socket != nullptr) {
+        ber_len_t longest = kLongestMessage;  // a message that announces more is not waited for
+        ber_sockbuf_ctrl(socket, LBER_SB_OPT_SET_MAX_INCOMING, &longest);
+    }
     if (order_.protection == Protection::starttls) {
         const int code = ldap_start_tls_s(handle_, nullptr, nullptr);
         return code == LDAP_SUCCESS ? base::Errors{} : failure(code);
@@ -184,7 +225,8 @@ base::Errors Connection::bind_kerberos() {
     // Below TLS a second layer is refused by directory servers; without TLS signing and sealing are asked for.
     const char* const layers = order_.protection == Protection::gssapi ? "minssf=56" : "maxssf=0";
     ldap_set_option(handle_, LDAP_OPT_X_SASL_SECPROPS, const_cast<char*>(layers));
-    const int code = ldap_sasl_interactive_bind_s(handle_, nullptr, "GSSAPI", nullptr, nullptr, LDAP_SASL_QUIET,
+    const char* const mechanism = order_.identity.mechanism == Mechanism::spnego ? "GSS-SPNEGO" : "GSSAPI";
+    const int code = ldap_sasl_interactive_bind_s(handle_, nullptr, mechanism, nullptr, nullptr, LDAP_SASL_QUIET,
                                                   no_questions, nullptr);
     return code == LDAP_SUCCESS ? base::Errors{} : failure(code);
 }
@@ -215,36 +257,49 @@ base::Errors Connection::page(const std::string& base_dn, std::vector<char*>& at
     ldap_create_page_control(handle_, static_cast<ber_int_t>(order_.page), &place, 1, &paging);
     const std::unique_ptr<LDAPControl, decltype(&ldap_control_free)> freed(paging, &ldap_control_free);
     std::array<LDAPControl*, 5> controls = {paging, &with_flags, &deleted, &recycled, nullptr};
-    LDAPMessage* answered = nullptr;
-    timeval patience{static_cast<time_t>(order_.patience), 0};
-    const int code =
-        ldap_search_ext_s(handle_, base_dn.c_str(), LDAP_SCOPE_SUBTREE, "(objectClass=*)", attributes.data(), 0,
-                          controls.data(), nullptr, &patience, LDAP_NO_LIMIT, &answered);
-    const Message result(answered);
-    if (code != LDAP_SUCCESS && code != LDAP_REFERRAL) {
-        return failure(code);
-    }
-    for (LDAPMessage* one = ldap_first_entry(handle_, answered); one != nullptr; one = ldap_next_entry(handle_, one)) {
-        entries.push_back(entry_of(handle_, one));
-    }
-    LDAPControl** returned = nullptr;
-    ldap_parse_result(handle_, answered, nullptr, nullptr, nullptr, nullptr, &returned, 0);
-    cookie.clear();
-    if (LDAPControl* const found = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, returned, nullptr); found != nullptr) {
-        berval next{0, nullptr};
-        ber_int_t estimate = 0;
-        if (ldap_parse_pageresponse_control(handle_, found, &estimate, &next) == LDAP_SUCCESS &&
-            next.bv_val != nullptr) {
-            cookie = text_of(next);
-            ber_memfree(next.bv_val);
+    int asked = 0;
+    const int code = ldap_search_ext(handle_, base_dn.c_str(), LDAP_SCOPE_SUBTREE, "(objectClass=*)", attributes.data(),
+                                     0, controls.data(), nullptr, nullptr, LDAP_NO_LIMIT, &asked);
+    return code == LDAP_SUCCESS ? answers(asked, cookie, entries) : failure(code);
+}
+
+/// The messages that answer a page, one by one: a server that never ends it is left before the memory is.
+base::Errors Connection::answers(int asked, std::string& cookie, std::vector<Entry>& entries) {
+    while (true) {
+        LDAPMessage* answered = nullptr;
+        timeval patience{static_cast<time_t>(order_.patience), 0};
+        const int kind = ldap_result(handle_, asked, LDAP_MSG_ONE, &patience, &answered);
+        const Message message(answered);
+        if (kind <= 0) {
+            int code = LDAP_TIMEOUT;
+            if (kind < 0) {
+                ldap_get_option(handle_, LDAP_OPT_RESULT_CODE, &code);
+            }
+            return failure(code);
+        }
+        if (kind == LDAP_RES_SEARCH_ENTRY) {
+            entries.push_back(entry_of(handle_, answered));
+        }
+        if (entries.size() > kMostTimesAsked * order_.page) {
+            ldap_abandon_ext(handle_, asked, nullptr, nullptr);
+            return lie(messages::collect_overfull({.count = base::Count(order_.page), .server = server_}));
+        }
+        if (kind == LDAP_RES_SEARCH_RESULT) {
+            int code = LDAP_OTHER;
+            ldap_parse_result(handle_, answered, &code, nullptr, nullptr, nullptr, nullptr, 0);
+            cookie = next_cookie(handle_, answered);
+            return code == LDAP_SUCCESS || code == LDAP_REFERRAL ? base::Errors{} : failure(code);
         }
     }
-    ldap_controls_free(returned);
-    return {};
+}
+
+base::Errors Connection::lie(base::Text said) const {
+    return {base::Error{base::ErrorKind::unavailable, std::move(said), {}, {}, {}}};
 }
 
 base::Errors Connection::next_range(const std::string& dn, const std::string& asked, Entry& part) {
-    auto names = names_for({asked});
+    const std::vector<std::string> wanted{asked};
+    auto names = names_for(wanted);
     std::array<char, 5> flags = descriptor_flags();
     LDAPControl with_flags{const_cast<char*>(kDescriptorFlags), {flags.size(), flags.data()}, 1};
     LDAPControl deleted{const_cast<char*>(kShowDeleted), {0, nullptr}, 0};
@@ -274,7 +329,13 @@ base::Errors Connection::complete_ranges(Entry& entry) {
         const std::string attribute = description.substr(0, description.find(kRange));
         std::vector<std::string> values = std::move(entry.values[description]);
         entry.values.erase(description);
+        std::size_t before = 0;
+        std::size_t parts = 0;
         for (std::size_t start = next_start(description); start != 0; start = next_start(description)) {
+            if (start <= before || ++parts > kMostRangeParts) {
+                return lie(messages::collect_repeats({.server = server_}));
+            }
+            before = start;
             Entry part;
             if (base::Errors errors = next_range(entry.dn, fmt::format("{}{}{}-*", attribute, kRange, start), part);
                 !errors.empty()) {
@@ -297,6 +358,7 @@ base::Errors Connection::search(const std::string& base_dn, const std::vector<st
     auto names = names_for(attributes);
     std::string cookie;
     std::size_t empty_pages = 0;
+    std::set<std::size_t> seen;
     do {
         std::vector<Entry> entries;
         if (base::Errors errors = page(base_dn, names, cookie, entries); !errors.empty()) {
@@ -304,8 +366,11 @@ base::Errors Connection::search(const std::string& base_dn, const std::vector<st
         }
         empty_pages = entries.empty() ? empty_pages + 1 : 0;
         if (empty_pages > kMostEmptyPages) {
-            return {
-                base::Error{base::ErrorKind::unavailable, messages::collect_endless({.server = server_}), {}, {}, {}}};
+            return lie(messages::collect_endless({.server = server_}));
+        }
+        // A cookie may stay the same over honest pages; the objects may not.
+        if (!entries.empty() && (!seen.insert(page_mark(entries)).second || seen.size() > kMostPages)) {
+            return lie(messages::collect_repeats({.server = server_}));
         }
         for (Entry& entry : entries) {
             if (base::Errors errors = complete_ranges(entry); !errors.empty()) {

@@ -46,6 +46,8 @@ class Connection {
     base::Errors bind_kerberos();
     base::Errors page(const std::string& base_dn, std::vector<char*>& attributes, std::string& cookie,
                       std::vector<Entry>& entries);
+    base::Errors answers(int asked, std::string& cookie, std::vector<Entry>& entries);
+    base::Errors lie(base::Text said) const;
     base::Errors complete_ranges(Entry& entry);
     base::Errors next_range(const std::string& dn, const std::string& asked, Entry& part);
     base::Errors failure(int code) const;

@@ -15,6 +15,9 @@ namespace egide::directory {
 /// How the connection is protected. `gssapi` signs and seals with Kerberos on the plain port.
 enum class Protection { ldaps, starttls, gssapi };
 
+/// How a Kerberos ticket is shown: by itself, or in the negotiation that Windows clients prefer.
+enum class Mechanism { gssapi, spnego };
+
 /// Who collects. With `simple_name` (a DN or user@domain) a simple bind, refused without TLS; else Kerberos, from
 /// `ccache`, or `keytab`, or what the process has. Never from the command line.
 struct CollectorIdentity {
@@ -22,6 +25,7 @@ struct CollectorIdentity {
     base::Secret password = {};
     std::filesystem::path ccache = {};
     std::filesystem::path keytab = {};
+    Mechanism mechanism = Mechanism::gssapi;
 };
 
 /// One collection. The first server gives the configuration, the schema and its domain; each other one its own domain.
