@@ -1,10 +1,12 @@
 #include "call_filter.h"
 
+#include <fcntl.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -65,12 +67,25 @@ bool allow_conditionally(const Filter& filter) {
            allow_when(filter, SCMP_SYS(tgkill), own_abort);
 }
 
+/// Opening what is there for reading, and looking at folders: which ones is Landlock's to say.
+bool allow_folder(const Filter& filter) {
+    constexpr std::array kLooking{SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(getdents64),
+                                  SCMP_SYS(fadvise64)};
+    const std::array for_reading{scmp_arg_cmp{2, SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND, O_RDONLY}};
+    const std::array flags_alone{scmp_arg_cmp{1, SCMP_CMP_EQ, F_GETFL, 0}};
+    const std::array close_on_exec{scmp_arg_cmp{1, SCMP_CMP_EQ, F_SETFD, 0}};
+    return std::all_of(kLooking.begin(), kLooking.end(), [&](int call) { return allow(filter, call); }) &&
+           allow_when(filter, SCMP_SYS(openat), for_reading) && allow_when(filter, SCMP_SYS(fcntl), flags_alone) &&
+           allow_when(filter, SCMP_SYS(fcntl), close_on_exec);
+}
+
 }  // namespace
 
-bool filter_calls() {
+bool filter_calls(bool folder) {
     const Filter filter(seccomp_init(SCMP_ACT_KILL_PROCESS));
     return filter != nullptr && seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
            allow_harmless(filter) && allow_conditionally(filter) && allow_sanitizers(filter) &&
+           (!folder || allow_folder(filter)) &&
            seccomp_load(filter.get()) == 0;
 }
 

@@ -133,13 +133,8 @@ int spawn(const Run& how, const Order& order, const Given& given, pid_t& process
     return ::posix_spawn(&process, how.program.c_str(), actions.get(), signals.get(), arguments.data(), &nothing);
 }
 
-}  // namespace
-
-base::Result<Child> start_child(std::string_view name, int input, std::string_view request, const Run& how) {
-    auto file = read_only(input);
-    if (!file.ok()) {
-        return file.errors();
-    }
+base::Result<Child> start_with(std::string_view name, const Descriptor& input, bool folder, std::string_view request,
+                               const Run& how) {
     auto asked = request.empty() ? base::Result<Descriptor>(Descriptor()) : sealed(request);
     if (!asked.ok()) {
         return asked.errors();
@@ -151,12 +146,28 @@ base::Result<Child> start_child(std::string_view name, int input, std::string_vi
     Child child{0, Descriptor(ends[0])};
     const Descriptor low(ends[1]);
     const Descriptor answer = moved_up(low.number());
-    const Order order{std::string(name), how.limits, ::getpid(), asked->open()};
-    const int failed = spawn(how, order, {file->number(), answer.number(), asked->number()}, child.process);
+    const Order order{std::string(name), how.limits, ::getpid(), asked->open(), folder};
+    const int failed = spawn(how, order, {input.number(), answer.number(), asked->number()}, child.process);
     if (failed != 0) {
         return machine_refuses(failed);
     }
     return child;
+}
+
+}  // namespace
+
+base::Result<Child> start_child(std::string_view name, int input, std::string_view request, const Run& how) {
+    const auto file = read_only(input);
+    return file.ok() ? start_with(name, *file, false, request, how) : base::Result<Child>(file.errors());
+}
+
+base::Result<Child> start_child_in(std::string_view name, const std::filesystem::path& folder, std::string_view request,
+                                   const Run& how) {
+    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened.open()) {
+        return machine_refuses(errno);
+    }
+    return start_with(name, moved_up(opened.number()), true, request, how);
 }
 
 }  // namespace egide::sandbox

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <filesystem>
 #include <string_view>
 
 #include "descriptor.h"
@@ -18,5 +19,8 @@ struct Child {
 /// Starts the program with the file, the answer, the request and nothing else: no other descriptor, no environment, no
 /// blocked or ignored signal.
 base::Result<Child> start_child(std::string_view name, int input, std::string_view request, const Run& how);
+/// The same with a folder in the place of the file.
+base::Result<Child> start_child_in(std::string_view name, const std::filesystem::path& folder, std::string_view request,
+                                   const Run& how);
 
 }  // namespace egide::sandbox

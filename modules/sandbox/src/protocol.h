@@ -37,9 +37,10 @@ struct Order {
     Limits limits;
     int parent = 0;
     bool request = false;
+    bool folder = false;  // the input is a folder
 };
 
-std::array<std::string, 6> written(const Order& order);
+std::array<std::string, 7> written(const Order& order);
 std::optional<Order> read_order(std::span<const std::string> arguments);
 
 Prefix prefix_of(std::uint32_t length);

@@ -31,7 +31,7 @@ struct Place {
 };
 
 /// Why the parent ended a child.
-enum class Stopped { no, late, talkative };
+enum class Stopped { no, late, talkative, unwanted };
 
 struct Outcome {
     Stopped stopped = Stopped::no;
@@ -45,17 +45,31 @@ int milliseconds_until(Clock::time_point deadline) {
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
 }
 
-/// All that the child says until it says no more, is late or says too much.
-Stopped listen(int pipe, Clock::time_point deadline, std::size_t most, std::string& into) {
+/// Until the end or, where somebody may stop the child, until he is asked again.
+int next_look(const Run& how, Clock::time_point deadline) {
+    constexpr int kAskedEvery = 200;
+    const int left = milliseconds_until(deadline);
+    return how.stop ? std::min(left, kAskedEvery) : left;
+}
+
+/// All that the child says until it says no more, is late, says too much or is not wanted any more.
+Stopped listen(int pipe, Clock::time_point deadline, const Run& how, std::string& into) {
+    const std::size_t most = std::size_t{how.limits.answer} + kPrefixBytes;
     std::string buffer(std::size_t{64} << 10, '\0');
     for (;;) {
         pollfd waited{pipe, POLLIN, 0};
-        const int ready = ::poll(&waited, 1, milliseconds_until(deadline));
+        const int ready = ::poll(&waited, 1, next_look(how, deadline));
+        if (how.stop && how.stop()) {
+            return Stopped::unwanted;
+        }
         if (ready < 0 && errno == EINTR) {
             continue;
         }
         if (ready <= 0 && Clock::now() >= deadline) {
             return Stopped::late;
+        }
+        if (ready == 0) {
+            continue;
         }
         const ssize_t got = ready > 0 ? ::read(pipe, buffer.data(), buffer.size()) : -1;
         if (got == 0) {
@@ -167,6 +181,9 @@ base::Result<std::string> judged(Outcome outcome, std::string_view guest, const 
         const auto seconds = std::chrono::ceil<std::chrono::seconds>(limits.wall).count();
         return refusal_of(messages::refused_late({.seconds = seconds}));
     }
+    if (outcome.stopped == Stopped::unwanted) {
+        return refusal_of(messages::refused_unwanted());
+    }
     if (outcome.stopped == Stopped::talkative) {
         return refusal_of(messages::refused_answer_size({.mebibytes = limits.answer >> 20}));
     }
@@ -179,20 +196,30 @@ base::Result<std::string> judged(Outcome outcome, std::string_view guest, const 
     return unwrapped(std::move(outcome.bytes));
 }
 
+base::Result<std::string> heard(base::Result<Child> child, std::string_view name, Clock::time_point deadline,
+                                const Run& how) {
+    if (!child.ok()) {
+        return child.errors();
+    }
+    Outcome outcome;
+    outcome.stopped = listen(child->answer.number(), deadline, how, outcome.bytes);
+    reap(child->process, deadline, outcome);
+    return judged(std::move(outcome), name, how.limits);
+}
+
 }  // namespace
 
 base::Result<std::string> run_guest(std::string_view name, int input, std::string_view request, const Run& how) {
     const Place place;
     const auto deadline = Clock::now() + how.limits.wall;
-    auto child = start_child(name, input, request, how);
-    if (!child.ok()) {
-        return child.errors();
-    }
-    Outcome outcome;
-    outcome.stopped =
-        listen(child->answer.number(), deadline, std::size_t{how.limits.answer} + kPrefixBytes, outcome.bytes);
-    reap(child->process, deadline, outcome);
-    return judged(std::move(outcome), name, how.limits);
+    return heard(start_child(name, input, request, how), name, deadline, how);
+}
+
+base::Result<std::string> run_guest_in(std::string_view name, const std::filesystem::path& folder,
+                                       std::string_view request, const Run& how) {
+    const Place place;
+    const auto deadline = Clock::now() + how.limits.wall;
+    return heard(start_child_in(name, folder, request, how), name, deadline, how);
 }
 
 }  // namespace egide::sandbox

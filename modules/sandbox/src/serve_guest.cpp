@@ -24,25 +24,30 @@ bool limit(__rlimit_resource what, std::uint64_t soft, std::uint64_t hard) {
     return ::setrlimit(what, &wanted) == 0;
 }
 
-bool limit_resources(const Limits& limits) {
-    constexpr std::uint64_t kDescriptors = 8;
+bool limit_resources(const Limits& limits, bool folder) {
+    const std::uint64_t descriptors = folder ? 1024 : 8;
     const auto seconds = static_cast<std::uint64_t>(limits.processor.count());
     const bool memory = !kMemoryIsLimited || limit(RLIMIT_AS, limits.memory, limits.memory);
     return memory && limit(RLIMIT_CPU, seconds, seconds + 1) && limit(RLIMIT_FSIZE, 0, 0) &&
-           limit(RLIMIT_NOFILE, kDescriptors, kDescriptors) && limit(RLIMIT_CORE, 0, 0) && limit(RLIMIT_NPROC, 0, 0);
+           limit(RLIMIT_NOFILE, descriptors, descriptors) && limit(RLIMIT_CORE, 0, 0) && limit(RLIMIT_NPROC, 0, 0);
 }
 
-/// Alone from here on. Only Landlock may be missing: the filter of calls forbids the same, `egide doctor` shows it.
+/// Alone from here on. Landlock may be missing only where no path can be opened at all: the filter of calls forbids the
+/// same then, `egide doctor` shows it.
 bool lock_down(const Order& order) {
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != order.parent) {
         return false;
     }
-    if (!limit_resources(order.limits) || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+    if (!limit_resources(order.limits, order.folder) || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
         ::prctl(PR_SET_DUMPABLE, 0) != 0) {
         return false;
     }
     const int landlock = landlock_version();
-    return (landlock == 0 || landlock_everything(landlock)) && filter_calls();
+    if (order.folder) {
+        return landlock > 0 && ::fchdir(kInputDescriptor) == 0 && landlock_everything(landlock, kInputDescriptor) &&
+               filter_calls(true);
+    }
+    return (landlock == 0 || landlock_everything(landlock)) && filter_calls(false);
 }
 
 std::string read_request() {
@@ -76,7 +81,8 @@ bool write_answer(std::string_view bytes) {
 
 int answer_with(const Guest& guest, const Order& order, const std::string& request) {
     try {
-        const std::string answer = guest.answer(DescriptorBytes(kInputDescriptor), request);
+        const std::string answer = order.folder ? guest.answer(MemoryBytes({}), request)
+                                                : guest.answer(DescriptorBytes(kInputDescriptor), request);
         if (answer.size() > order.limits.answer) {
             return kAnswerTooLarge;
         }

@@ -81,6 +81,35 @@ TEST_F(GuestTest, OpeningAFileIsRefused) {
     EXPECT_EQ(refusal("opens"), "refused.call");
 }
 
+TEST_F(GuestTest, AGuestOfAFolderReadsWhatIsInItAndNothingElse) {
+    if (probe(Protection::landlock).state == Available::no) {
+        GTEST_SKIP() << "this kernel has no Landlock: no folder is read";
+    }
+    folder_.write("given/deep/inside", "from within");
+    const std::string asked = "deep/inside\n../file\n/etc/passwd\ndeep/../../file\n/proc/self/environ\n" + path_.string();
+    EXPECT_EQ(answer(run_guest_in("looks_below", folder_ / "given", asked, {{}, EGIDE_HOSTILE_GUESTS})),
+              "{\"size\":0,\"below\":[\"deep\",\"inside\"],"
+              "\"read\":[\"from within\",\"closed\",\"closed\",\"closed\",\"closed\",\"closed\"]}\n");
+}
+
+TEST_F(GuestTest, AGuestOfAFolderWritesNothingIntoIt) {
+    folder_.write("given/inside", "from within");
+    for (const char* const name : {"given/inside", "given/fresh"}) {
+        const auto target = (folder_ / name).string();
+        EXPECT_EQ(reason(run_guest_in("writes", folder_ / "given", target, {{}, EGIDE_HOSTILE_GUESTS})), "refused.call");
+    }
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "given/fresh"));
+    EXPECT_EQ(std::filesystem::file_size(folder_ / "given/inside"), 11U);
+}
+
+TEST_F(GuestTest, WhoWantsNoAnswerAnyMoreEndsTheChild) {
+    std::atomic<int> asked = 0;
+    const auto start = std::chrono::steady_clock::now();
+    const sandbox::Run how{{}, EGIDE_HOSTILE_GUESTS, [&] { return ++asked == 3; }};
+    EXPECT_EQ(reason(run_guest("waits", file_.number(), {}, how)), "refused.unwanted");
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+}
+
 TEST_F(GuestTest, WritingAFileIsRefusedAndLeavesNothing) {
     const auto target = folder_ / "written";
     EXPECT_EQ(refusal("writes", {}, target.string()), "refused.call");

@@ -9,10 +9,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -178,6 +181,29 @@ std::string environment(const ByteSource&, std::string_view) {
     return json.end_array().take();
 }
 
+/// What is in its folder, and what it can open of what the request names, one path a line.
+std::string looks_below(const ByteSource& input, std::string_view request) {
+    JsonWriter json(false);
+    json.begin_object().field("size", input.size()).key("below").begin_array();
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(".")) {
+        names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    for (const std::string& name : names) {
+        json.value(name);
+    }
+    json.end_array().key("read").begin_array();
+    while (!request.empty()) {
+        const std::size_t end = std::min(request.find('\n'), request.size());
+        std::ifstream stream{std::string(request.substr(0, end))};
+        std::string text;
+        json.value(std::getline(stream, text) ? text : "closed");
+        request.remove_prefix(std::min(end + 1, request.size()));
+    }
+    return json.end_array().end_object().take();
+}
+
 /// What an honest guest does.
 std::string counts(const ByteSource& input, std::string_view request) {
     JsonWriter json(false);
@@ -214,6 +240,7 @@ int main(int argc, char** argv) {
         {"looks_around", looks_around},
         {"environment", environment},
         {"counts", counts},
+        {"looks_below", looks_below},
         {"writes_input", writes_input},
     };
     const auto own = egide::sandbox::own_guests();

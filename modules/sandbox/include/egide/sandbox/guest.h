@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <list>
 #include <map>
 #include <mutex>
@@ -38,10 +39,12 @@ struct Guest {
     void (*prepare)() = nullptr;
 };
 
-/// How a child is run. `program` is started as `program __guest …` and must then call serve_guest.
+/// How a child is run. `program` is started as `program __guest …` and must then call serve_guest. `stop` is asked a few
+/// times a second: once it says true the child is ended, and what it was asked is refused.
 struct Run {
     Limits limits = {};
     std::filesystem::path program = "/proc/self/exe";
+    std::function<bool()> stop = {};
 };
 
 /// The first argument of the program when it is to serve as a child.
@@ -53,6 +56,11 @@ inline constexpr std::string_view kGuestCommand = "__guest";
 /// call is an error that says which (invalid: the file is to blame; unavailable: the machine is).
 base::Result<std::string> run_guest(std::string_view name, int input, std::string_view request = {},
                                     const Run& how = {});
+
+/// The same over a folder of files instead of one file: the guest finds it as its current folder, may read what is in it
+/// and nothing else (Landlock: where the kernel lacks it, nothing is read), and gets no bytes as input.
+base::Result<std::string> run_guest_in(std::string_view name, const std::filesystem::path& folder,
+                                       std::string_view request = {}, const Run& how = {});
 
 /// The child's side: protects this process, calls the guest, answers, ends. `arguments` is what follows kGuestCommand.
 /// Descriptor 0 is the file, 1 the answer, 3 the request when there is one.
