@@ -41,6 +41,9 @@ constexpr std::array kActions{
     Action{.id = "evidence.withdraw", .label = m::action_evidence_withdraw, .step_up = true, .journalled = true},
     Action{.id = "evidence.export", .label = m::action_evidence_export, .journalled = true, .content = true},
 
+    Action{.id = "directory.read", .label = m::action_directory_read, .content = true},
+    Action{.id = "directory.audit", .label = m::action_directory_audit, .journalled = true},
+
     Action{.id = "expense.read", .label = m::action_expense_read, .content = true},
     Action{.id = "expense.edit", .label = m::action_expense_edit},
     Action{.id = "expense.control", .label = m::action_expense_control, .journalled = true},
@@ -73,20 +76,20 @@ constexpr std::array kInstance{instance};
 
 // The director binds the candidate. Nobody may give what he does not hold, and he is the one who names the referent:
 // so he holds all that a referent does.
-constexpr std::array<Words, 24> kLegalRepresentative{
-    "account.own", "dossier.comment", "dossier.create", "dossier.edit", "dossier.export", "dossier.read",
+constexpr std::array<Words, 26> kLegalRepresentative{
+    "account.own", "directory.audit", "directory.read", "dossier.comment", "dossier.create", "dossier.edit", "dossier.export", "dossier.read",
     "dossier.receive", "dossier.sign", "dossier.submit", "evaluation.run", "evidence.add", "evidence.export",
     "evidence.read", "evidence.withdraw", "expense.edit", "expense.read", "grants.change", "grants.read",
     "offer.read", "registry.read", "rules.read", "upload.add", "users.invite", "users.read",
 };
-constexpr std::array<Words, 23> kMainReferent{
-    "account.own", "dossier.comment", "dossier.create", "dossier.edit", "dossier.export", "dossier.read",
+constexpr std::array<Words, 25> kMainReferent{
+    "account.own", "directory.audit", "directory.read", "dossier.comment", "dossier.create", "dossier.edit", "dossier.export", "dossier.read",
     "dossier.receive", "dossier.submit", "evaluation.run", "evidence.add", "evidence.export", "evidence.read",
     "evidence.withdraw", "expense.edit", "expense.read", "grants.change", "grants.read", "offer.read",
     "registry.read", "rules.read", "upload.add", "users.invite", "users.read",
 };
-constexpr std::array<Words, 12> kTechnicalReferent{
-    "account.own",   "dossier.comment",   "dossier.edit", "dossier.read",  "evaluation.run", "evidence.add",
+constexpr std::array<Words, 14> kTechnicalReferent{
+    "account.own",   "directory.audit",   "directory.read", "dossier.comment",   "dossier.edit", "dossier.read",  "evaluation.run", "evidence.add",
     "evidence.read", "evidence.withdraw", "offer.read",   "registry.read", "rules.read",     "upload.add",
 };
 constexpr std::array<Words, 12> kFinanceReferent{
@@ -94,8 +97,8 @@ constexpr std::array<Words, 12> kFinanceReferent{
     "expense.edit", "expense.read",    "offer.read",   "registry.read",  "rules.read",   "upload.add",
 };
 // Answers for security: sees and brings everything that is technical, also what others would rather not show.
-constexpr std::array<Words, 11> kSecurityOfficer{
-    "account.own",   "dossier.comment", "dossier.read",  "evaluation.run", "evidence.add", "evidence.export",
+constexpr std::array<Words, 13> kSecurityOfficer{
+    "account.own",   "directory.audit", "directory.read", "dossier.comment", "dossier.read",  "evaluation.run", "evidence.add", "evidence.export",
     "evidence.read", "offer.read",      "registry.read", "rules.read",     "upload.add",
 };
 constexpr std::array<Words, 9> kContributor{

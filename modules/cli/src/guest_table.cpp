@@ -16,6 +16,8 @@ std::span<const sandbox::Guest> guest_table() {
         all.push_back(web::evaluation_guest());
         all.push_back(web::import_guest());
         all.push_back(web::package_guest());
+        all.push_back(web::collection_listing_guest());
+        all.push_back(web::directory_guest());
         return all;
     }();
     return table;

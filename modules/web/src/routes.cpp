@@ -73,6 +73,9 @@ constexpr Make kResources[] = {
     routes::exchange,
     routes::peers,
     routes::dossier_changes,
+    routes::directories,
+    routes::directory_findings,
+    routes::ads_results,
 };
 
 }  // namespace

@@ -65,6 +65,9 @@ Routes packages(Services& services);
 Routes exchange(Services& services);
 Routes peers(Services& services);
 Routes dossier_changes(Services& services);
+Routes directories(Services& services);
+Routes directory_findings(Services& services);
+Routes ads_results(Services& services);
 }  // namespace routes
 
 /// The whole table, wrapped, the description of itself included; the interface's files are added by who has them.

@@ -1,5 +1,6 @@
 #include "work.h"
 
+#include "directories/audit_work.h"
 #include "dossier_work.h"
 #include "egide/base/sha256.h"
 #include "egide/journal/verify.h"
@@ -62,13 +63,14 @@ jobs::Outcome clean(Services& services, jobs::Attempt&) {
     const auto told = services.relay.forget();
     const auto replies = forget_replies(services);
     const auto accounts = services.store->tidy();
+    const auto audits = forget_unconfirmed(services);
     const auto old = services.queue.forget(services.now() - kJobsKept);
     const auto letters = services.post == nullptr ? accounts::Done(std::monostate{})
                                                   : services.post->outbox.tidy(services.now() - kJobsKept);
     for (const base::Errors* errors : {uploads ? nullptr : &uploads.errors(), strays ? nullptr : &strays.errors(),
                                        abandoned ? nullptr : &abandoned.errors(),
                                        told ? nullptr : &told.errors(), replies ? nullptr : &replies.errors(),
-                                       accounts ? nullptr : &accounts.errors(), old ? nullptr : &old.errors(),
+                                       accounts ? nullptr : &accounts.errors(), audits ? nullptr : &audits.errors(), old ? nullptr : &old.errors(),
                                        letters ? nullptr : &letters.errors()}) {
         if (errors != nullptr) {
             return jobs::Outcome::failed(base::render(errors->front().message, base::Language::english));
@@ -123,6 +125,7 @@ std::map<std::string, jobs::Doer> doers(Services& services) {
         {std::string(kClean), [&](jobs::Attempt& attempt) { return clean(services, attempt); }},
         {std::string(kReset), [&](jobs::Attempt& attempt) { return answer_reset(services, attempt); }},
         {std::string(kRefreshDossiers), [&](jobs::Attempt& attempt) { return refresh_dossiers(services, attempt); }},
+        {std::string(kAuditJob), [&](jobs::Attempt& attempt) { return audit_collection(services, attempt); }},
         {std::string(kRemind), [&](jobs::Attempt&) { return remind(services); }},
         {std::string(kHandovers), [&](jobs::Attempt&) { return settle_handovers(services); }},
         {std::string(mail::kSendJob), [&](jobs::Attempt& attempt) { return post::send(services, attempt); }},
@@ -150,6 +153,7 @@ base::Text name_of(std::string_view kind) {
            : kind == kReset ? messages::job_reset_asked()
            : kind == kHandovers ? messages::job_handovers()
            : kind == kRefreshDossiers ? messages::job_dossiers_refresh()
+           : kind == kAuditJob ? messages::job_directory_audit()
            : kind == kRemind ? messages::job_reminders()
            : kind == mail::kSendJob ? messages::job_mail_send()
            : kind == post::kGatherJob ? messages::job_mail_gather()

@@ -16,6 +16,8 @@ int main(int argc, char** argv) {
         guests.push_back(egide::web::evaluation_guest());
         guests.push_back(egide::web::import_guest());
         guests.push_back(egide::web::package_guest());
+        guests.push_back(egide::web::collection_listing_guest());
+        guests.push_back(egide::web::directory_guest());
         egide::sandbox::serve_guest(std::span(arguments).subspan(1), guests);
     }
     ::testing::InitGoogleTest(&argc, argv);

@@ -18,4 +18,9 @@ sandbox::Guest import_guest();
 /// signature it bears and whether the bytes are whole is not asked here.
 sandbox::Guest package_guest();
 
+/// The guests that read a collection of an Active Directory: one lists its archive, with caps of its own; one, over the
+/// folder where it was unpacked (sandbox::run_guest_in), audits it.
+sandbox::Guest collection_listing_guest();
+sandbox::Guest directory_guest();
+
 }  // namespace egide::web
