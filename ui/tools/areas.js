@@ -7,7 +7,7 @@ import path from 'node:path';
 const APART = { 'Accessibility.svelte': 'about', 'Components.svelte': 'about', 'Drawings.svelte': 'about', 'Charts.svelte': 'about', 'Licences.svelte': 'about', 'Glossary.svelte': 'about', 'Account.svelte': 'account', 'Home.svelte': 'home', 'Technique.svelte': 'domains', 'Continuity.svelte': 'domains', 'Deposit.svelte': 'domains', 'Expenses.svelte': 'domains' };
 const COMMON = 'pages';
 // Folders of src/pages that are an area of their own; the others are about dossiers, and share one.
-const OWN = ['account', 'admin', 'dossier', 'exchange', 'pieces'];
+const OWN = ['account', 'admin', 'directories', 'dossier', 'exchange', 'pieces'];
 const DESK = 'desk';
 
 export function areaOfPage(file) {

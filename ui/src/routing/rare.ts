@@ -6,6 +6,7 @@ const account = inArea('account');
 const admin = inArea('admin');
 const about = inArea('about');
 const domains = inArea('domains');
+const directories = inArea('directories');
 
 /** Pages that few people open, or seldom. */
 export const routes: Route<LoadedRoute>[] = [
@@ -13,6 +14,10 @@ export const routes: Route<LoadedRoute>[] = [
   domains('/continuite', () => import('../pages/Continuity.svelte')),
   domains('/depenses', () => import('../pages/Expenses.svelte')),
   domains('/depot', () => import('../pages/Deposit.svelte')),
+  directories('/annuaires', () => import('../pages/directories/Directories.svelte')),
+  directories('/annuaires/:id/:directory', () => import('../pages/directories/Directory.svelte')),
+  directories('/annuaires/:id/:directory/ads', () => import('../pages/directories/AdsResult.svelte')),
+  directories('/annuaires/:id/:directory/points/:audit/:control', () => import('../pages/directories/Control.svelte')),
   account('/compte', () => import('../pages/Account.svelte')),
   admin('/admin', () => import('../pages/admin/Administration.svelte')),
   admin('/admin/comptes', () => import('../pages/admin/Users.svelte')),

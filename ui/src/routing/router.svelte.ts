@@ -25,7 +25,7 @@ const router = new UniversalRouter<LoadedRoute>(routes, { errorHandler: absent }
 // Lists of addresses that come with the first of their pages: who reads one does not wait for the others.
 const LISTS: [RegExp, () => Promise<{ routes: Route<LoadedRoute>[] }>][] = [
   [DESK, () => import('./desk')],
-  [/^\/(?:admin|compte|glossaire|accessibilite|licences|composants|technique|continuite|depenses|depot)(?:\/|$)/, () => import('./rare')],
+  [/^\/(?:admin|compte|glossaire|accessibilite|annuaires|licences|composants|technique|continuite|depenses|depot)(?:\/|$)/, () => import('./rare')],
 ];
 const routers = new Map<unknown, UniversalRouter<LoadedRoute>>();
 async function routeOf(pathname: string): Promise<LoadedRoute> {
