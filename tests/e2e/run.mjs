@@ -6,7 +6,7 @@ import { writeCounts } from '../../ui/tools/counted.js';
 import { openBrowser } from './browser.mjs';
 import { startInstance, startServer } from './server.mjs';
 
-const NAMES = ['first_access', 'passkey', 'shell', 'registry_and_rules', 'lists', 'evaluation', 'evidence', 'simulator', 'dossier', 'reviewers', 'dossier_keyboard', 'takeover', 'life_group', 'life_private', 'exchange', 'administration', 'connections', 'bad_days', 'keyboard', 'budgets', 'every_page'];
+const NAMES = ['first_access', 'passkey', 'shell', 'registry_and_rules', 'lists', 'evaluation', 'evidence', 'simulator', 'dossier', 'reviewers', 'dossier_keyboard', 'takeover', 'directories', 'life_group', 'life_private', 'exchange', 'administration', 'connections', 'bad_days', 'keyboard', 'budgets', 'every_page'];
 
 const binary = path.resolve(process.env.EGIDE_BINARY ?? 'build/ci/bin/egide');
 const ui = path.resolve(process.env.EGIDE_UI_DIST ?? 'build/ci/ui/dist');
