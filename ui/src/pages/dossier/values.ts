@@ -1,6 +1,9 @@
 import { formats, t } from '../../state/messages.svelte';
 import type { PartValue } from './dossier';
 
+/** A label as a sentence begins; names like oSIS keep their own way. */
+export const capital = (text: string): string => (/^.[A-Z]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1));
+
 /** A value as people read it. */
 export function told(value: unknown): string {
   if (value === undefined || value === null || value === '') return '';
