@@ -37,7 +37,7 @@ export function pdf(line) {
 export const paper = (name, line = name) => ({ name, mimeType: 'application/pdf', buffer: pdf(line) });
 
 /** A day as the French write it. */
-export const written = (day) => new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+export const written = (day) => new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day)).replace(/^1(?= )/, '1er');
 
 /** A dossier.yaml that holds what the tools of a candidate measured: the rest is entered by hand. */
 export function measured({ units, perimeter, domain, tool, directories, statements = [] }) {
