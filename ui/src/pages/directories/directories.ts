@@ -24,9 +24,11 @@ export const OUTCOMES: Record<ControlLine['outcome'], [State, PlainKey]> = {
   not_evaluable: ['unknown', 'directories.outcome.not_evaluable'],
 };
 
+/** The newest first; of the same day, as they came. */
+export const newestFirst = (one: { date: string | null }, other: { date: string | null }): number => (other.date ?? '').localeCompare(one.date ?? '');
 /** Pre-audits that somebody confirmed, the newest collection first. */
 export const keptOf = (sight: DirectorySight): AuditLine[] =>
-  sight.audits.filter((one) => one.tool === 'egide' && one.state === 'kept').sort((one, other) => ((one.date ?? '') < (other.date ?? '') ? 1 : -1));
+  sight.audits.filter((one) => one.tool === 'egide' && one.state === 'kept').sort(newestFirst);
 /** The one that somebody waits for, or has to decide on. */
 export const pendingOf = (sight: DirectorySight): AuditLine | undefined => sight.audits.find((one) => one.state !== 'kept' && one.state !== 'cancelled');
 
