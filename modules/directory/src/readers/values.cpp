@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "egide/base/date.h"
 #include "egide/base/sha256.h"
@@ -99,19 +100,55 @@ bool is_filetime(Attribute attribute) {
 
 }  // namespace
 
-void append_utf8(std::u16string_view text, std::string& out) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        std::uint32_t code = text[i];
-        if (code < 0x80) {
-            out.push_back(static_cast<char>(code));
-            continue;
-        }
-        if (code >= 0xd800 && code < 0xe000) {
-            const bool pair = code < 0xdc00 && i + 1 < text.size() && text[i + 1] >= 0xdc00 && text[i + 1] < 0xe000;
-            code = pair ? 0x10000 + ((code - 0xd800) << 10) + (text[i + 1] - 0xdc00u) : 0xfffd;
-            i += pair ? 1 : 0;
-        }
+namespace {
+
+constexpr std::size_t kUnits = 8;
+using EightUnits = std::uint16_t __attribute__((vector_size(2 * kUnits)));
+using EightBytes = std::uint8_t __attribute__((vector_size(kUnits)));
+
+/// Narrows eight units when all of them are ASCII, as most are.
+bool narrow_ascii(const char16_t* from, char* to) {
+    EightUnits units;
+    std::memcpy(&units, from, sizeof units);
+    std::uint64_t halves[2];
+    std::memcpy(halves, &units, sizeof halves);
+    const EightBytes bytes = __builtin_convertvector(units, EightBytes);
+    std::memcpy(to, &bytes, sizeof bytes);
+    return ((halves[0] | halves[1]) & 0xff80ff80ff80ff80u) == 0;
+}
+
+/// One character, of one unit or two; the number of units.
+std::size_t append_character(std::u16string_view text, std::string& out) {
+    std::uint32_t code = text.front();
+    if (code < 0x80) {
+        out.push_back(static_cast<char>(code));
+        return 1;
+    }
+    if (code < 0xd800 || code >= 0xe000) {
         append_code_point(code, out);
+        return 1;
+    }
+    const bool pair = code < 0xdc00 && text.size() > 1 && text[1] >= 0xdc00 && text[1] < 0xe000;
+    append_code_point(pair ? 0x10000 + ((code - 0xd800) << 10) + (text[1] - 0xdc00u) : 0xfffd, out);
+    return pair ? 2 : 1;
+}
+
+}  // namespace
+
+void append_utf8(std::u16string_view text, std::string& out) {
+    while (!text.empty()) {
+        char block[32 * kUnits];
+        std::size_t filled = 0;
+        while (filled < sizeof block && text.size() >= kUnits && narrow_ascii(text.data(), block + filled)) {
+            filled += kUnits;
+            text.remove_prefix(kUnits);
+        }
+        out.append(block, filled);
+        for (std::size_t done = 0; done < kUnits && !text.empty() && filled < sizeof block;) {
+            const std::size_t taken = append_character(text, out);
+            text.remove_prefix(taken);
+            done += taken;
+        }
     }
 }
 
