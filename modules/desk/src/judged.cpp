@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "egide/desk/review.h"
 #include "part_rules.h"
@@ -32,11 +33,14 @@ bool counts(const programme::Programme& programme, const ExpenseLine& line) {
                family->objectives_excluded.end();
 }
 
+/// Documents that are still to be given; of alternatives, one.
 std::int64_t missing_pieces(const programme::Evaluation& evaluation) {
     std::int64_t missing = 0;
     for (const auto& objective : evaluation.objectives) {
+        std::set<std::string> groups;
         for (const auto& piece : objective.pieces) {
-            missing += piece.state == PieceState::missing ? static_cast<std::int64_t>(std::max<std::size_t>(1, piece.missing_for.size())) : 0;
+            const bool counted = piece.state == PieceState::missing && (piece.piece->group.empty() || groups.insert(piece.piece->group).second);
+            missing += counted ? static_cast<std::int64_t>(std::max<std::size_t>(1, piece.missing_for.size())) : 0;
         }
     }
     return missing;
