@@ -24,8 +24,6 @@ SANITIZED = ["base", "reading", "organisation", "observation", "programme", "dos
              "evidence", "sandbox"]
 FUZZ_SECONDS = 4
 JOBS = max(os.cpu_count() or 1, 1)
-# Entries wait for servers, disks and browsers as much as they compute.
-LANES = JOBS + 1
 
 
 class Report:
@@ -121,7 +119,7 @@ def run_entry(entry):
 
 
 def run_ctest(report):
-    with concurrent.futures.ThreadPoolExecutor(LANES) as pool:
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         # The long ones first, so that none is left running alone at the end.
         entries = sorted(ctest_entries("ci"), key=lambda entry: -property_of(entry, "COST", 0))
         for entry, counts, seconds, output in pool.map(run_entry, entries):
