@@ -22,7 +22,7 @@ import test_counts
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SANITIZED = ["base", "reading", "organisation", "observation", "programme", "dossier", "journal", "timestamp", "signature",
              "evidence", "sandbox"]
-FUZZ_SECONDS = 4
+FUZZ_SECONDS = 6
 JOBS = max(os.cpu_count() or 1, 1)
 
 

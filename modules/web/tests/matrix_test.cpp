@@ -282,7 +282,7 @@ TEST_F(Matrix, AForeignThingTakesAsLongToBeAbsentAsAnAbsentOne) {
         const Objects& objects = objects_.at(prefix);
         const auto [foreign, absent] = middle_times(owner_, prefix + objects.foreign, prefix + objects.absent);
         std::printf("%s: foreign %.0f µs, absent %.0f µs\n", prefix.c_str(), foreign, absent);
-        EXPECT_LT(std::max(foreign, absent) / std::min(foreign, absent), 2.0) << prefix;
+        EXPECT_LT(std::max(foreign, absent) / std::min(foreign, absent), 1.5) << prefix;
     }
 }
 
